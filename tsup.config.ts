@@ -1,0 +1,39 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig([
+  {
+    name: 'library',
+    entry: { index: 'src/index.ts', local: 'src/local/index.ts' },
+    format: ['esm', 'cjs'],
+    outDir: 'dist',
+    platform: 'node',
+    target: 'node20',
+    dts: true,
+    shims: true,
+    sourcemap: true,
+    treeshake: true,
+    // The handlers are built at the same time and clean their own folder.
+    clean: ['!handlers/**'],
+    // ESM only: the CommonJS build could not require it before Node 20.19.
+    noExternal: ['p-limit'],
+  },
+  {
+    name: 'handlers',
+    entry: { 'intake/index': 'src/intake/index.ts', 'matcher/index': 'src/matcher/index.ts' },
+    format: ['esm'],
+    outExtension: () => ({ js: '.mjs' }),
+    outDir: 'dist/handlers',
+    platform: 'node',
+    target: 'node22',
+    splitting: false,
+    minify: true,
+    sourcemap: true,
+    clean: true,
+    // A consumer deploys these as they are, with neither bundler nor node_modules beside them.
+    noExternal: [/.*/],
+    banner: {
+      // Bundled CommonJS packages still call require for Node's own modules.
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  },
+]);
