@@ -1,0 +1,108 @@
+import { MarketError } from '../model/errors.js';
+import type { Order } from '../model/market.js';
+import { acceptanceTimeOf, type OrderIdFactory } from '../model/order-id.js';
+import { type ValidOrderRequest, validationError } from '../model/request.js';
+import type { AcceptedOrder, OrderRecord } from './entities.js';
+import { viewOfRecord } from './get-order.js';
+import type { Market } from './market.js';
+import { openOrderOf, openOrderView } from './orders.js';
+import { TransactionRejected } from './store.js';
+
+/** A valid order whose idempotency key is known. */
+export type IdentifiedOrderRequest = ValidOrderRequest & { readonly clientOrderId: string };
+
+/** How often another idempotency key with the same 62-bit hash is stepped around. */
+const greatestProbes = 4;
+
+/**
+ * Lands an order, once per account and client order id: returns when it is durably in the book,
+ * or the order that was landed under the same key before.
+ */
+export async function acceptOrder(
+  market: Market,
+  orderIds: OrderIdFactory,
+  request: IdentifiedOrderRequest,
+): Promise<Order> {
+  for (let probe = 0; probe < greatestProbes; probe += 1) {
+    const order = acceptedOrder(request, orderIds, probe);
+    const landed = await land(market, order);
+    if (landed === 'landed') return openOrderView(openOrderOf(order));
+    if (isSameKey(landed, request)) return repeatedOrder(market, landed, order);
+  }
+  throw new MarketError('INTERNAL', `no free record for client order id ${request.clientOrderId}`);
+}
+
+async function land(market: Market, order: AcceptedOrder): Promise<'landed' | OrderRecord> {
+  const { store } = market;
+  if (order.expiresAt !== null && Date.parse(order.expiresAt) <= market.now()) {
+    // A repeated post may come after the first one's end of life, and is answered all the same.
+    const earlier = await store.getOrderRecord(order.orderId);
+    if (earlier) return earlier;
+    throw validationError('order', [{ path: 'expiresAt', message: 'must be in the future' }]);
+  }
+  try {
+    await store.transact(
+      [
+        { write: 'insertOrderRecord', order },
+        { write: 'insertOpenOrder', order: openOrderOf(order) },
+      ],
+      { token: order.orderId },
+    );
+    return 'landed';
+  } catch (error) {
+    if (!(error instanceof TransactionRejected)) throw error;
+    const earlier = await store.getOrderRecord(order.orderId);
+    if (earlier) return earlier;
+    throw new MarketError('INTERNAL', 'the order was refused by a record that is not there', {
+      cause: error,
+    });
+  }
+}
+
+function acceptedOrder(
+  request: IdentifiedOrderRequest,
+  orderIds: OrderIdFactory,
+  probe: number,
+): AcceptedOrder {
+  const { account, clientOrderId } = request;
+  const orderId = orderIds.next(account, clientOrderId, probe);
+  return {
+    orderId,
+    account,
+    clientOrderId,
+    type: request.type,
+    material: request.material,
+    quantity: request.quantity,
+    pricePerUnit: request.pricePerUnit,
+    timeInForce: request.timeInForce,
+    expiresAt: request.expiresAt ?? null,
+    acceptedAt: new Date(acceptanceTimeOf(orderId)).toISOString(),
+  };
+}
+
+function isSameKey(
+  record: OrderRecord,
+  { account, clientOrderId }: IdentifiedOrderRequest,
+): boolean {
+  return record.account === account && record.clientOrderId === clientOrderId;
+}
+
+async function repeatedOrder(
+  market: Market,
+  record: OrderRecord,
+  repeated: AcceptedOrder,
+): Promise<Order> {
+  const differing = (
+    ['type', 'material', 'quantity', 'pricePerUnit', 'timeInForce', 'expiresAt'] as const
+  ).filter((field) => record[field] !== repeated[field]);
+  if (differing.length > 0) {
+    throw new MarketError(
+      'CLIENT_ORDER_ID_CONFLICT',
+      `account ${record.account} has posted a different order with client order id ${record.clientOrderId}: use a new id for a new order`,
+      {
+        issues: differing.map((path) => ({ path, message: `was ${String(record[path])} before` })),
+      },
+    );
+  }
+  return viewOfRecord(market.store, record);
+}

@@ -1,0 +1,88 @@
+import { MarketError } from '../model/errors.js';
+import type { CancelledOrder } from '../model/market.js';
+import { noAmounts, type OpenOrder, type OrderClosure, type OrderRecord } from './entities.js';
+import { getRecord, stateOf } from './get-order.js';
+import type { Market } from './market.js';
+import { closedOrderView, closureOf, returnOf } from './orders.js';
+import { TransactionRejected } from './store.js';
+
+/** How often a close is tried again while the order is being traded. */
+const greatestAttempts = 25;
+
+/**
+ * Takes an order out of the book and gives what it holds back to its account's delivery box.
+ * Repeated, it gives the first answer again. Throws `ORDER_NOT_OPEN` when the order ended in
+ * another way, `ORDER_NOT_FOUND` when it never was.
+ */
+export async function cancelOrder(market: Market, orderId: string): Promise<CancelledOrder> {
+  const record = await getRecord(market.store, orderId);
+  const closure = await closeOrder(market, record, 'CANCELLED', 'CANCEL_REQUESTED');
+  if (closure.status !== 'CANCELLED') {
+    throw new MarketError(
+      'ORDER_NOT_OPEN',
+      `order ${orderId} cannot be cancelled any more: it is ${closure.status} since ${closure.closedAt}`,
+    );
+  }
+  const { goodsReturned, coinsReturned } = returnOf({ ...record, ...closure });
+  return {
+    ...closedOrderView(record, closure),
+    returned: { goods: Number(goodsReturned), coins: Number(coinsReturned) },
+  };
+}
+
+/** Closes an order that is still open; answers how the order ended, now or before. */
+export async function closeOrder(
+  market: Market,
+  record: OrderRecord,
+  status: 'CANCELLED' | 'EXPIRED',
+  closeReason: OrderClosure['closeReason'],
+): Promise<OrderClosure> {
+  for (let attempt = 0; attempt < greatestAttempts; attempt += 1) {
+    const { open, closure } = await stateOf(market.store, record);
+    if (closure) return closure;
+    const closedAt = new Date(market.now()).toISOString();
+    const end = closureOf(open, { status, closeReason, closedAt });
+    if (await tryToClose(market, open, end)) return end;
+  }
+  throw new MarketError(
+    'CONTENTION',
+    `order ${record.orderId} was traded during ${greatestAttempts} attempts to close it`,
+  );
+}
+
+async function tryToClose(
+  market: Market,
+  order: OpenOrder,
+  closure: OrderClosure,
+): Promise<boolean> {
+  const { account, material, orderId } = order;
+  const { status, closeReason, closedAt } = closure;
+  const { goodsReturned, coinsReturned } = returnOf(order);
+  const credit = { ...noAmounts, goodsReturned, coinsRefunded: coinsReturned };
+  try {
+    await market.store.transact(
+      [
+        { write: 'deleteOpenOrder', expected: order },
+        { write: 'closeOrderRecord', order, closure },
+        { write: 'creditBox', account, material, credit },
+        {
+          write: 'putStatement',
+          entry: {
+            account,
+            material,
+            entryId: `${closedAt}#${material}#${orderId}`,
+            at: closedAt,
+            trades: [],
+            closures: [{ orderId, status, closeReason, goodsReturned, coinsReturned }],
+            credit,
+          },
+        },
+      ],
+      { token: crypto.randomUUID() },
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionRejected) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import { smallerAmount, toSafeInteger } from '../core/money.js';
+import { MarketError } from '../model/errors.js';
+import type { CollectionReceipt, Deliveries, Delivery } from '../model/market.js';
+import { type Amounts, type DeliveryBox, isNothing, type ReceiptPart } from './entities.js';
+import type { Market } from './market.js';
+import { allPages, collectAll } from './paging.js';
+import {
+  type MarketStore,
+  type MarketWrite,
+  maxTransactionWrites,
+  TransactionRejected,
+} from './store.js';
+
+const boxesPerPart = maxTransactionWrites - 1;
+const greatestAttempts = 25;
+const greatestAmount = BigInt(Number.MAX_SAFE_INTEGER);
+
+type Taken = ReceiptPart['taken'][number];
+
+/** What waits for an account. Beyond 2^53 − 1 coins or units, as much as one collection takes. */
+export async function getDeliveries(store: MarketStore, account: string): Promise<Deliveries> {
+  const boxes = await fullBoxes(store, account);
+  return deliveriesOf(account, takeableFrom(boxes, []));
+}
+
+/**
+ * Empties an account's delivery boxes, once per collection id: repeated with the same id, it gives
+ * the same receipt and takes nothing more. Boxes that do not fit one transaction are emptied in
+ * several, each recorded in the receipt as it happens, so that a collection that was interrupted
+ * is taken up again by the next call with its id.
+ */
+export async function collectDeliveries(
+  market: Market,
+  account: string,
+  collectionId: string,
+): Promise<CollectionReceipt> {
+  for (let attempt = 0; attempt < greatestAttempts; ) {
+    const parts = await market.store.getReceipt(account, collectionId);
+    if (parts.at(-1)?.last) return receiptOf(account, collectionId, parts);
+    const isDone = await collectNextPart(market, account, collectionId, parts);
+    if (!isDone) attempt += 1;
+  }
+  throw new MarketError(
+    'CONTENTION',
+    `other collections of account ${account} got ahead of ${collectionId} ${greatestAttempts} times`,
+  );
+}
+
+async function collectNextPart(
+  market: Market,
+  account: string,
+  collectionId: string,
+  earlier: readonly ReceiptPart[],
+): Promise<boolean> {
+  const boxes = await fullBoxes(market.store, account);
+  const takeable = takeableFrom(boxes, earlier);
+  const taken = takeable.slice(0, boxesPerPart);
+  const boxOf = new Map(boxes.map((box) => [box.material, box]));
+  const part: ReceiptPart = {
+    account,
+    collectionId,
+    part: earlier.length,
+    last: takeable.length <= boxesPerPart,
+    collectedAt: earlier[0]?.collectedAt ?? new Date(market.now()).toISOString(),
+    taken,
+  };
+  const writes: MarketWrite[] = taken.map(({ material, amounts }) => ({
+    write: 'debitBox',
+    box: boxOf.get(material) as DeliveryBox,
+    debit: amounts,
+  }));
+  try {
+    await market.store.transact([{ write: 'insertReceiptPart', part }, ...writes], {
+      token: crypto.randomUUID(),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionRejected) return false;
+    throw error;
+  }
+}
+
+async function fullBoxes(store: MarketStore, account: string): Promise<DeliveryBox[]> {
+  const boxes = await collectAll(allPages((page) => store.listBoxes(account, page)));
+  return boxes.filter(({ amounts }) => !isNothing(amounts));
+}
+
+/**
+ * What one collection may take, so that its sums stay exact: a box that would carry coins or goods
+ * beyond the safe range waits for the next collection, or is taken in part.
+ */
+function takeableFrom(boxes: readonly DeliveryBox[], earlier: readonly ReceiptPart[]): Taken[] {
+  const before = earlier.flatMap(({ taken }) => taken);
+  // Boxes may fill up again behind us: going on after the last one keeps a collection finite.
+  const lastTaken = before.at(-1)?.material ?? '';
+  const takeable: Taken[] = [];
+  let room = before.reduce((left, { amounts }) => left - coinsOf(amounts), greatestAmount);
+  for (const { material, amounts } of boxes) {
+    if (material <= lastTaken) continue;
+    const [goodsBought, goodsReturned] = fill(greatestAmount, [
+      amounts.goodsBought,
+      amounts.goodsReturned,
+    ]);
+    const [coinsEarned, coinsRefunded] = fill(room, [amounts.coinsEarned, amounts.coinsRefunded]);
+    const [feesPaid] = fill(greatestAmount, [amounts.feesPaid]);
+    const taken = { goodsBought, goodsReturned, coinsEarned, coinsRefunded, feesPaid };
+    if (isNothing(taken)) continue;
+    room -= coinsOf(taken);
+    takeable.push({ material, amounts: taken });
+  }
+  return takeable;
+}
+
+/** As much of each amount, in turn, as there is room for. */
+function fill<Wanted extends readonly bigint[]>(room: bigint, wanted: readonly [...Wanted]) {
+  let left = room;
+  return wanted.map((amount) => {
+    const taken = smallerAmount(amount, left);
+    left -= taken;
+    return taken;
+  }) as unknown as { readonly [Index in keyof Wanted]: bigint };
+}
+
+function coinsOf(amounts: Amounts): bigint {
+  return amounts.coinsEarned + amounts.coinsRefunded;
+}
+
+function receiptOf(
+  account: string,
+  collectionId: string,
+  parts: readonly ReceiptPart[],
+): CollectionReceipt {
+  const taken = parts.flatMap((part) => part.taken);
+  const collectedAt = (parts[0] as ReceiptPart).collectedAt;
+  return { collectionId, collectedAt, ...deliveriesOf(account, taken) };
+}
+
+function deliveriesOf(account: string, taken: readonly Taken[]): Deliveries {
+  const deliveries = taken.map(({ material, amounts }) => deliveryOf(material, amounts));
+  return {
+    account,
+    coins: deliveries.reduce((sum, { coins }) => sum + coins, 0),
+    goods: Object.fromEntries(
+      deliveries.filter(({ goods }) => goods > 0).map(({ material, goods }) => [material, goods]),
+    ),
+    deliveries,
+  };
+}
+
+function deliveryOf(material: string, amounts: Amounts): Delivery {
+  const { goodsBought, goodsReturned, coinsEarned, coinsRefunded, feesPaid } = amounts;
+  return {
+    material,
+    goods: toSafeInteger(goodsBought + goodsReturned),
+    goodsBought: toSafeInteger(goodsBought),
+    goodsReturned: toSafeInteger(goodsReturned),
+    coins: toSafeInteger(coinsEarned + coinsRefunded),
+    coinsEarned: toSafeInteger(coinsEarned),
+    coinsRefunded: toSafeInteger(coinsRefunded),
+    feesPaid: toSafeInteger(feesPaid),
+  };
+}

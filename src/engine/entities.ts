@@ -1,0 +1,170 @@
+import type { Candle, CandleInterval } from '../core/candle.js';
+import type { CloseReason, OrderType, TimeInForce, Trade } from '../model/market.js';
+
+/** What an order was when it was accepted; never changes. */
+export interface AcceptedOrder {
+  readonly orderId: string;
+  readonly account: string;
+  readonly clientOrderId: string;
+  readonly type: OrderType;
+  readonly material: string;
+  readonly quantity: number;
+  readonly pricePerUnit: number;
+  readonly timeInForce: TimeInForce;
+  /** ISO 8601. */
+  readonly expiresAt: string | null;
+  readonly acceptedAt: string;
+}
+
+/** An order in the book. */
+export interface OpenOrder extends AcceptedOrder {
+  readonly remainingQuantity: number;
+  readonly tradedValue: bigint;
+  readonly feeCharged: bigint;
+}
+
+/** How an order ended. */
+export interface OrderClosure {
+  readonly status: 'FILLED' | 'CANCELLED' | 'EXPIRED';
+  readonly closeReason: CloseReason;
+  readonly closedAt: string;
+  readonly remainingQuantity: number;
+  readonly tradedValue: bigint;
+  readonly feeCharged: bigint;
+}
+
+/** Outlives the order: answers by id, and makes posting idempotent. */
+export interface OrderRecord extends AcceptedOrder {
+  /** Null while the order is in the book. */
+  readonly closure: OrderClosure | null;
+}
+
+/** State of one material's matching; its version is the fence of every matcher transaction. */
+export interface MaterialHead {
+  readonly material: string;
+  /** Counts transactions; 0 when there has been none. */
+  readonly version: number;
+  /** Latest order id dealt with; empty at first. Orders up to it that were not dealt with landed late. */
+  readonly watermark: string;
+  /** Number of trades so far. */
+  readonly sequence: number;
+  /**
+   * Bounds on the orders dealt with: none of them is better priced than these. An order within the
+   * spread that is not later than the watermark therefore landed late.
+   */
+  readonly bestBid: number | null;
+  readonly bestAsk: number | null;
+  readonly lastPrice: number | null;
+  /** ISO 8601. */
+  readonly lastTradeAt: string | null;
+  /** The periods under way; finished ones are items of their own. */
+  readonly candles: Readonly<Partial<Record<CandleInterval, Candle>>>;
+}
+
+export function initialHead(material: string): MaterialHead {
+  return {
+    material,
+    version: 0,
+    watermark: '',
+    sequence: 0,
+    bestBid: null,
+    bestAsk: null,
+    lastPrice: null,
+    lastTradeAt: null,
+    candles: {},
+  };
+}
+
+/** Trades of one transaction, in order of their sequence. */
+export interface TradeBatch {
+  readonly material: string;
+  readonly trades: readonly [Trade, ...Trade[]];
+}
+
+/** Amounts that go into a delivery box, or lie in it. */
+export interface Amounts {
+  readonly goodsBought: bigint;
+  readonly goodsReturned: bigint;
+  readonly coinsEarned: bigint;
+  readonly coinsRefunded: bigint;
+  readonly feesPaid: bigint;
+}
+
+export const amountNames = [
+  'goodsBought',
+  'goodsReturned',
+  'coinsEarned',
+  'coinsRefunded',
+  'feesPaid',
+] as const satisfies readonly (keyof Amounts)[];
+
+export const noAmounts: Amounts = {
+  goodsBought: 0n,
+  goodsReturned: 0n,
+  coinsEarned: 0n,
+  coinsRefunded: 0n,
+  feesPaid: 0n,
+};
+
+export function addAmounts(a: Amounts, b: Partial<Amounts>): Amounts {
+  return {
+    goodsBought: a.goodsBought + (b.goodsBought ?? 0n),
+    goodsReturned: a.goodsReturned + (b.goodsReturned ?? 0n),
+    coinsEarned: a.coinsEarned + (b.coinsEarned ?? 0n),
+    coinsRefunded: a.coinsRefunded + (b.coinsRefunded ?? 0n),
+    feesPaid: a.feesPaid + (b.feesPaid ?? 0n),
+  };
+}
+
+export function isNothing(amounts: Amounts): boolean {
+  return amountNames.every((name) => amounts[name] === 0n);
+}
+
+/** What an account is owed for one material. */
+export interface DeliveryBox {
+  readonly account: string;
+  readonly material: string;
+  /** Counts collections from it; absent boxes have 0. */
+  readonly version: number;
+  readonly amounts: Amounts;
+}
+
+/** How one of an account's orders ended, with what went back to its box. */
+export interface StatementClosure {
+  readonly orderId: string;
+  readonly status: OrderClosure['status'];
+  readonly closeReason: CloseReason;
+  readonly goodsReturned: bigint;
+  readonly coinsReturned: bigint;
+}
+
+/** What one transaction meant for one account: its trades, its closed orders, its credit. */
+export interface StatementEntry {
+  readonly account: string;
+  readonly material: string;
+  /** Unique per account and ascending in time. */
+  readonly entryId: string;
+  readonly at: string;
+  readonly trades: readonly Trade[];
+  readonly closures: readonly StatementClosure[];
+  readonly credit: Amounts;
+}
+
+/** One step of a collection: the boxes emptied in one transaction. */
+export interface ReceiptPart {
+  readonly account: string;
+  readonly collectionId: string;
+  /** From 0. */
+  readonly part: number;
+  /** No further part follows. */
+  readonly last: boolean;
+  readonly collectedAt: string;
+  readonly taken: readonly { readonly material: string; readonly amounts: Amounts }[];
+}
+
+/** A finished candle. */
+export interface ClosedCandle {
+  readonly material: string;
+  readonly interval: CandleInterval;
+  readonly candle: Candle;
+}

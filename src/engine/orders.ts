@@ -1,0 +1,93 @@
+import type { BookOrder } from '../core/order.js';
+import type { Order } from '../model/market.js';
+import type { AcceptedOrder, OpenOrder, OrderClosure, OrderRecord } from './entities.js';
+
+export function toBookOrder(order: OpenOrder): BookOrder {
+  return {
+    orderId: order.orderId,
+    type: order.type,
+    account: order.account,
+    pricePerUnit: order.pricePerUnit,
+    timeInForce: order.timeInForce,
+    expiresAt: order.expiresAt === null ? undefined : Date.parse(order.expiresAt),
+    remainingQuantity: order.remainingQuantity,
+    tradedValue: order.tradedValue,
+    feeCharged: order.feeCharged,
+  };
+}
+
+/** The order as matching left it. */
+export function withProgress(order: OpenOrder, after: BookOrder): OpenOrder {
+  return {
+    ...order,
+    remainingQuantity: after.remainingQuantity,
+    tradedValue: after.tradedValue,
+    feeCharged: after.feeCharged,
+  };
+}
+
+export function openOrderOf(accepted: AcceptedOrder): OpenOrder {
+  return {
+    ...accepted,
+    remainingQuantity: accepted.quantity,
+    tradedValue: 0n,
+    feeCharged: 0n,
+  };
+}
+
+export function closureOf(
+  order: OpenOrder,
+  end: Pick<OrderClosure, 'status' | 'closeReason' | 'closedAt'>,
+): OrderClosure {
+  return {
+    status: end.status,
+    closeReason: end.closeReason,
+    closedAt: end.closedAt,
+    remainingQuantity: order.remainingQuantity,
+    tradedValue: order.tradedValue,
+    feeCharged: order.feeCharged,
+  };
+}
+
+export function openOrderView(order: OpenOrder): Order {
+  return {
+    ...identityOf(order),
+    remainingQuantity: order.remainingQuantity,
+    status: order.remainingQuantity === order.quantity ? 'OPEN' : 'PARTIALLY_FILLED',
+    closeReason: null,
+    closedAt: null,
+  };
+}
+
+export function closedOrderView(record: OrderRecord, closure: OrderClosure): Order {
+  return {
+    ...identityOf(record),
+    remainingQuantity: closure.remainingQuantity,
+    status: closure.status,
+    closeReason: closure.closeReason,
+    closedAt: closure.closedAt,
+  };
+}
+
+function identityOf(order: AcceptedOrder) {
+  return {
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    account: order.account,
+    type: order.type,
+    material: order.material,
+    quantity: order.quantity,
+    pricePerUnit: order.pricePerUnit,
+    timeInForce: order.timeInForce,
+    expiresAt: order.expiresAt,
+    acceptedAt: order.acceptedAt,
+  };
+}
+
+/** What the market gives back for the untraded rest of an order: its goods or its coins. */
+export function returnOf(order: Pick<OpenOrder, 'type' | 'remainingQuantity' | 'pricePerUnit'>) {
+  const rest = BigInt(order.remainingQuantity);
+  return order.type === 'Sell'
+    ? { goodsReturned: rest, coinsReturned: 0n }
+    : { goodsReturned: 0n, coinsReturned: rest * BigInt(order.pricePerUnit) };
+}

@@ -1,0 +1,119 @@
+import type { CandleInterval } from '../core/candle.js';
+import type { OrderType, Page, PageRequest } from '../model/market.js';
+import type {
+  AcceptedOrder,
+  Amounts,
+  ClosedCandle,
+  DeliveryBox,
+  MaterialHead,
+  OpenOrder,
+  OrderClosure,
+  OrderRecord,
+  ReceiptPart,
+  StatementEntry,
+  TradeBatch,
+} from './entities.js';
+
+/** One write of a transaction: one item, with the condition under which it may be written. */
+export type MarketWrite =
+  /** Fails when the idempotency key has a record already. */
+  | { readonly write: 'insertOrderRecord'; readonly order: AcceptedOrder }
+  | { readonly write: 'insertOpenOrder'; readonly order: OpenOrder }
+  /** Fails when the order is gone or its remaining quantity is not `expected.remainingQuantity`. */
+  | { readonly write: 'updateOpenOrder'; readonly expected: OpenOrder; readonly order: OpenOrder }
+  | { readonly write: 'deleteOpenOrder'; readonly expected: OpenOrder }
+  /** Fails when the order is closed already. */
+  | {
+      readonly write: 'closeOrderRecord';
+      readonly order: OpenOrder;
+      readonly closure: OrderClosure;
+    }
+  /** Fails when the head's version is not `head.version - 1`. */
+  | { readonly write: 'putHead'; readonly head: MaterialHead }
+  | { readonly write: 'putTrades'; readonly batch: TradeBatch }
+  | { readonly write: 'putCandle'; readonly candle: ClosedCandle }
+  /** Adds to the box, which need not exist. */
+  | {
+      readonly write: 'creditBox';
+      readonly account: string;
+      readonly material: string;
+      readonly credit: Amounts;
+    }
+  /** Takes amounts out of the box. Fails when its version is not that of `box`. */
+  | { readonly write: 'debitBox'; readonly box: DeliveryBox; readonly debit: Amounts }
+  | { readonly write: 'putStatement'; readonly entry: StatementEntry }
+  /** Fails when the part exists. */
+  | { readonly write: 'insertReceiptPart'; readonly part: ReceiptPart };
+
+/** Greatest number of writes in one transaction: that of DynamoDB's TransactWriteItems. */
+export const maxTransactionWrites = 100;
+
+/** A transaction was refused, nothing of it was written: these writes' conditions did not hold. */
+export class TransactionRejected extends Error {
+  override readonly name = 'TransactionRejected';
+  constructor(
+    readonly rejected: readonly MarketWrite[],
+    options?: ErrorOptions,
+  ) {
+    super(`condition failed: ${rejected.map(({ write }) => write).join(', ')}`, options);
+  }
+}
+
+/** Everything a market keeps, one by one. */
+export type StoredItem =
+  | { readonly item: 'openOrder'; readonly order: OpenOrder }
+  | { readonly item: 'orderRecord'; readonly record: OrderRecord }
+  | { readonly item: 'head'; readonly head: MaterialHead }
+  | { readonly item: 'trades'; readonly batch: TradeBatch }
+  | { readonly item: 'candle'; readonly candle: ClosedCandle }
+  | { readonly item: 'box'; readonly box: DeliveryBox }
+  | { readonly item: 'statement'; readonly entry: StatementEntry }
+  | { readonly item: 'receiptPart'; readonly part: ReceiptPart };
+
+export interface TransactionOptions {
+  /**
+   * A repeated transaction with the same token within ten minutes is done once: makes it safe to
+   * repeat one whose answer was lost. At most 36 characters.
+   */
+  readonly token: string;
+}
+
+/**
+ * Where a market is kept. Reads are consistent unless said otherwise. Faults of the store itself
+ * are {@link MarketError}s: those that a repetition can heal are `retryable`.
+ */
+export interface MarketStore {
+  /** All writes or none. Throws {@link TransactionRejected} when a condition does not hold. */
+  transact(writes: readonly MarketWrite[], options: TransactionOptions): Promise<void>;
+
+  getHead(material: string): Promise<MaterialHead | undefined>;
+  /** By order id, or any other id with the same idempotency hash. */
+  getOrderRecord(orderId: string): Promise<OrderRecord | undefined>;
+  getOpenOrder(
+    order: Pick<OpenOrder, 'material' | 'type' | 'pricePerUnit' | 'orderId'>,
+  ): Promise<OpenOrder | undefined>;
+  /** Open orders of one side, best first. */
+  listSide(material: string, type: OrderType, page: PageRequest): Promise<Page<OpenOrder>>;
+  /** Keys of an account's open orders, latest first; may lag behind by moments. */
+  listAccountOrders(
+    account: string,
+    page: PageRequest,
+  ): Promise<Page<Pick<OpenOrder, 'material' | 'type' | 'pricePerUnit' | 'orderId'>>>;
+  /** In order of materials. */
+  listBoxes(account: string, page: PageRequest): Promise<Page<DeliveryBox>>;
+  /** In order of parts. */
+  getReceipt(account: string, collectionId: string): Promise<readonly ReceiptPart[]>;
+  /** Latest first. */
+  listStatement(account: string, page: PageRequest): Promise<Page<StatementEntry>>;
+  /** Latest first. */
+  listTrades(material: string, page: PageRequest): Promise<Page<TradeBatch>>;
+  /** Finished candles with `from <= openTime < to`, in order of time. */
+  listCandles(
+    material: string,
+    interval: CandleInterval,
+    range: { readonly from: number; readonly to: number },
+    page: PageRequest,
+  ): Promise<Page<ClosedCandle>>;
+  /** Every item there is, in no order; not a snapshot. */
+  scan(): AsyncIterable<StoredItem>;
+}
