@@ -1,0 +1,110 @@
+import {
+  type Amounts,
+  amountNames,
+  type DeliveryBox,
+  noAmounts,
+  type ReceiptPart,
+  type StatementClosure,
+  type StatementEntry,
+} from '../engine/entities.js';
+import {
+  type Attributes,
+  amountOf,
+  attributes,
+  mapOf,
+  optionalInteger,
+  stringOf,
+} from './attributes.js';
+import { type Columns, fromColumns, toColumns } from './columns.js';
+import { parseReceiptSort, prefixes } from './keys.js';
+import { toTrades, tradesAttributes } from './material-items.js';
+
+/** The amounts that are not zero. */
+export function amountsAttributes(amounts: Amounts): Attributes {
+  return attributes(
+    Object.fromEntries(amountNames.map((name) => [name, amounts[name] || undefined])),
+  );
+}
+
+export function toBox(item: Attributes): DeliveryBox {
+  return {
+    account: accountOf(item),
+    material: stringOf(item, 'sk').slice(prefixes.box.length),
+    version: optionalInteger(item, 'version') ?? 0,
+    amounts: toAmounts(item),
+  };
+}
+
+const closureColumns: Columns<StatementClosure> = {
+  orderId: ['orderIds', stringOf],
+  status: ['statuses', stringOf],
+  closeReason: ['closeReasons', stringOf],
+  goodsReturned: ['goodsReturned', amountOf],
+  coinsReturned: ['coinsReturned', amountOf],
+};
+
+export function statementAttributes(entry: StatementEntry): Attributes {
+  const { material, at, trades, closures, credit } = entry;
+  return attributes({
+    material,
+    at,
+    trades: tradesAttributes(trades, material),
+    closures: toColumns(closures, closureColumns),
+    credit: amountsAttributes(credit),
+  });
+}
+
+export function toStatementEntry(item: Attributes): StatementEntry {
+  const material = stringOf(item, 'material');
+  return {
+    account: accountOf(item),
+    material,
+    entryId: stringOf(item, 'sk').slice(prefixes.statement.length),
+    at: stringOf(item, 'at'),
+    trades: toTrades(mapOf(item, 'trades'), material),
+    closures: fromColumns(mapOf(item, 'closures'), closureColumns),
+    credit: toAmounts(mapOf(item, 'credit')),
+  };
+}
+
+type TakenRow = { readonly material: string } & Amounts;
+
+const takenColumns: Columns<TakenRow> = {
+  material: ['materials', stringOf],
+  goodsBought: ['goodsBought', amountOf],
+  goodsReturned: ['goodsReturned', amountOf],
+  coinsEarned: ['coinsEarned', amountOf],
+  coinsRefunded: ['coinsRefunded', amountOf],
+  feesPaid: ['feesPaid', amountOf],
+};
+
+export function receiptPartAttributes({ last, collectedAt, taken }: ReceiptPart): Attributes {
+  const rows = taken.map(({ material, amounts }) => ({ material, ...amounts }));
+  return {
+    ...attributes({ collectedAt, taken: toColumns(rows, takenColumns) }),
+    last: { BOOL: last },
+  };
+}
+
+export function toReceiptPart(item: Attributes): ReceiptPart {
+  return {
+    account: accountOf(item),
+    ...parseReceiptSort(stringOf(item, 'sk')),
+    last: item.last?.BOOL === true,
+    collectedAt: stringOf(item, 'collectedAt'),
+    taken: fromColumns(mapOf(item, 'taken'), takenColumns).map(({ material, ...amounts }) => ({
+      material,
+      amounts,
+    })),
+  };
+}
+
+function toAmounts(item: Attributes): Amounts {
+  const amounts: Record<keyof Amounts, bigint> = { ...noAmounts };
+  for (const name of amountNames) amounts[name] = amountOf(item, name);
+  return amounts;
+}
+
+function accountOf(item: Attributes): string {
+  return stringOf(item, 'pk').slice(prefixes.account.length);
+}

@@ -1,0 +1,56 @@
+import { MarketError } from '../model/errors.js';
+import { orderKey, parseOrderKey } from '../model/order-key.js';
+import type { KeyRange, OpenOrderKeys } from './keys.js';
+
+/** The page after the item with that sort key. */
+export function cursorAfter(sort: string): string {
+  return Buffer.from(sort, 'utf8').toString('base64url');
+}
+
+/** The sort key that a cursor stands for; undefined for the first page. */
+export function sortKeyOf(
+  cursor: string | null | undefined,
+  { from, to }: Pick<KeyRange, 'from' | 'to'>,
+): string | undefined {
+  const sort = decode(cursor);
+  // Outside of the range, DynamoDB would answer with a fault of the server.
+  if (sort !== undefined && (sort < from || sort > to)) throw notACursor();
+  return sort;
+}
+
+/** The page after that order of an account. */
+export function accountCursorAfter(order: OpenOrderKeys): string {
+  return cursorAfter(`${order.material}#${orderKey(order)}`);
+}
+
+/** The order that an account's cursor stands for: both its keys, and its id. */
+export function accountPositionOf(cursor: string | null | undefined):
+  | {
+      readonly material: string;
+      readonly orderKey: string;
+      readonly orderId: string;
+    }
+  | undefined {
+  const text = decode(cursor);
+  if (text === undefined) return undefined;
+  const [material, ...rest] = text.split('#');
+  const key = rest.join('#');
+  const orderId = parseOrderKey(key)?.orderId;
+  if (!material || orderId === undefined) throw notACursor();
+  return { material, orderKey: key, orderId };
+}
+
+function decode(cursor: string | null | undefined): string | undefined {
+  if (cursor === null || cursor === undefined) return undefined;
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  // Decoding skips what is not base64url, so only what encodes to itself is a cursor.
+  if (cursorAfter(text) !== cursor || !/^[\x21-\x7e]{1,256}$/.test(text)) throw notACursor();
+  return text;
+}
+
+function notACursor(): MarketError {
+  const message = 'must be the cursor of an earlier page of the same list';
+  return new MarketError('VALIDATION_FAILED', `cursor ${message}`, {
+    issues: [{ path: 'cursor', message }],
+  });
+}

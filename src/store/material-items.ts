@@ -1,0 +1,142 @@
+import { type Candle, type CandleInterval, candleIntervals } from '../core/candle.js';
+import type { ClosedCandle, MaterialHead, TradeBatch } from '../engine/entities.js';
+import type { Trade } from '../model/market.js';
+import {
+  type Attributes,
+  attributes,
+  integerOf,
+  mapOf,
+  optionalInteger,
+  optionalString,
+  stringOf,
+} from './attributes.js';
+import { type Columns, fromColumns, toColumns } from './columns.js';
+import { prefixes } from './keys.js';
+
+export function headAttributes(head: MaterialHead): Attributes {
+  const { version, watermark, sequence, bestBid, bestAsk, lastPrice, lastTradeAt } = head;
+  const candles = Object.entries(head.candles).map(([interval, candle]) => [
+    interval,
+    attributes({ openTime: candle.openTime, ...candleValues(candle) }),
+  ]);
+  return attributes({
+    version,
+    watermark,
+    sequence,
+    bestBid,
+    bestAsk,
+    lastPrice,
+    lastTradeAt,
+    candles: attributes(Object.fromEntries(candles)),
+  });
+}
+
+export function toHead(item: Attributes): MaterialHead {
+  const candles: Partial<Record<CandleInterval, Candle>> = {};
+  for (const interval of candleIntervals) {
+    const candle = mapOf(item, 'candles')[interval]?.M;
+    if (candle) candles[interval] = toCandle(candle, integerOf(candle, 'openTime'));
+  }
+  return {
+    material: stringOf(item, 'pk').slice(prefixes.material.length),
+    version: integerOf(item, 'version'),
+    watermark: stringOf(item, 'watermark'),
+    sequence: integerOf(item, 'sequence'),
+    bestBid: optionalInteger(item, 'bestBid'),
+    bestAsk: optionalInteger(item, 'bestAsk'),
+    lastPrice: optionalInteger(item, 'lastPrice'),
+    lastTradeAt: optionalString(item, 'lastTradeAt'),
+    candles,
+  };
+}
+
+export function candleAttributes({ candle }: ClosedCandle): Attributes {
+  return attributes(candleValues(candle));
+}
+
+export function toClosedCandle(item: Attributes): ClosedCandle {
+  const [material, interval] = stringOf(item, 'pk').slice(prefixes.candles.length).split('#');
+  return {
+    material: material as string,
+    interval: interval as CandleInterval,
+    candle: toCandle(item, Number(stringOf(item, 'sk'))),
+  };
+}
+
+function candleValues({ open, high, low, close, volume, trades }: Candle) {
+  return { open, high, low, close, volume, trades };
+}
+
+function toCandle(item: Attributes, openTime: number): Candle {
+  return {
+    openTime,
+    open: integerOf(item, 'open'),
+    high: integerOf(item, 'high'),
+    low: integerOf(item, 'low'),
+    close: integerOf(item, 'close'),
+    volume: integerOf(item, 'volume'),
+    trades: integerOf(item, 'trades'),
+  };
+}
+
+/** Material and id are left out: they follow from where a trade is kept, and its sequence. */
+type TradeRow = Omit<Trade, 'tradeId' | 'material'>;
+
+const batchColumns: Columns<Omit<TradeRow, 'sequence'>> = {
+  quantity: ['quantities', integerOf],
+  pricePerUnit: ['prices', integerOf],
+  buyOrderId: ['buyOrderIds', stringOf],
+  sellOrderId: ['sellOrderIds', stringOf],
+  buyerAccount: ['buyers', stringOf],
+  sellerAccount: ['sellers', stringOf],
+  takerType: ['takerTypes', stringOf],
+  fee: ['fees', integerOf],
+  executedAt: ['executedAt', stringOf],
+};
+
+const tradeColumns: Columns<TradeRow> = { sequence: ['sequences', integerOf], ...batchColumns };
+
+/** Trades of a batch have no sequences of their own: they count up from the one in the key. */
+export function batchAttributes({ material, trades }: TradeBatch): Attributes {
+  for (const [index, trade] of trades.entries()) {
+    assertDerivable(trade, material, trades[0].sequence + index);
+  }
+  return toColumns(trades, batchColumns);
+}
+
+export function toBatch(item: Attributes): TradeBatch {
+  const material = stringOf(item, 'pk').slice(prefixes.trades.length);
+  const first = Number(stringOf(item, 'sk'));
+  const trades = fromColumns(item, batchColumns).map((row, index) =>
+    tradeOf({ sequence: first + index, ...row }, material),
+  );
+  return { material, trades: trades as [Trade, ...Trade[]] };
+}
+
+export function tradesAttributes(trades: readonly Trade[], material: string): Attributes {
+  for (const trade of trades) assertDerivable(trade, material, trade.sequence);
+  return toColumns(trades, tradeColumns);
+}
+
+export function toTrades(item: Attributes, material: string): Trade[] {
+  return fromColumns(item, tradeColumns).map((row) => tradeOf(row, material));
+}
+
+function tradeOf(row: TradeRow, material: string): Trade {
+  return { tradeId: tradeIdOf(material, row.sequence), material, ...row };
+}
+
+function tradeIdOf(material: string, sequence: number): string {
+  return `${material}:${sequence}`;
+}
+
+/** What is not stored must come back as it was: a difference is an error in this program. */
+function assertDerivable(trade: Trade, material: string, sequence: number): void {
+  if (
+    trade.material !== material ||
+    trade.sequence !== sequence ||
+    trade.tradeId !== tradeIdOf(material, sequence)
+  ) {
+    throw new Error(`trade ${trade.tradeId} is not trade ${sequence} of ${material}`);
+  }
+}
