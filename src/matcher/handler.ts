@@ -1,0 +1,99 @@
+import type {
+  Context,
+  KinesisStreamBatchResponse,
+  KinesisStreamEvent,
+  KinesisStreamRecord,
+} from 'aws-lambda';
+import pLimit from 'p-limit';
+import type { Market } from '../engine/market.js';
+import { type RetryOptions, withRetries } from '../engine/retry.js';
+import { type NamedOrder, wakeMaterial } from '../engine/wake.js';
+import { namedOrderOf } from './change-record.js';
+
+export interface MatcherOptions {
+  readonly market: Market;
+  /** Told of every material that could not be dealt with. */
+  readonly onFailure: (failure: MatcherFailure) => void;
+  /** Materials of one batch that are matched at the same time. */
+  readonly concurrency?: number;
+  /** How calls to the store are repeated. */
+  readonly retry?: Omit<RetryOptions, 'remainingTime'>;
+}
+
+export interface MatcherFailure {
+  readonly material: string;
+  /** First record that is to be delivered again. */
+  readonly sequenceNumber: string;
+  readonly error: unknown;
+}
+
+export type MatcherHandler = (
+  event: KinesisStreamEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<KinesisStreamBatchResponse>;
+
+/**
+ * Handler of a Kinesis stream whose partition key is the material: wakes each material of the
+ * batch once. A material that fails does not hold up the others; the lowest of the failed sequence
+ * numbers is where Lambda resumes.
+ */
+export function createMatcher(options: MatcherOptions): MatcherHandler {
+  const { market, onFailure, concurrency = 8, retry } = options;
+  return async (event, context) => {
+    const store = withRetries(market.store, {
+      ...retry,
+      remainingTime: () => context.getRemainingTimeInMillis(),
+    });
+    const limit = pLimit(concurrency);
+    const failures = await Promise.all(
+      [...byMaterial(event.Records)].map(([material, records]) =>
+        limit(() => matchRecords({ ...market, store }, material, records)),
+      ),
+    );
+    const failed = failures.filter((failure) => failure !== undefined);
+    for (const failure of failed) onFailure(failure);
+    const lowest = failed.map(({ sequenceNumber }) => sequenceNumber).reduce(lowerOf, '');
+    return { batchItemFailures: lowest === '' ? [] : [{ itemIdentifier: lowest }] };
+  };
+}
+
+function byMaterial(
+  records: readonly KinesisStreamRecord[],
+): Map<string, [KinesisStreamRecord, ...KinesisStreamRecord[]]> {
+  const groups = new Map<string, [KinesisStreamRecord, ...KinesisStreamRecord[]]>();
+  for (const record of records) {
+    const group = groups.get(record.kinesis.partitionKey);
+    if (group) group.push(record);
+    else groups.set(record.kinesis.partitionKey, [record]);
+  }
+  return groups;
+}
+
+/** Wakes one material for its records up to the first one that cannot be read. */
+async function matchRecords(
+  market: Market,
+  material: string,
+  records: readonly [KinesisStreamRecord, ...KinesisStreamRecord[]],
+): Promise<MatcherFailure | undefined> {
+  const named: NamedOrder[] = [];
+  let unreadable: MatcherFailure | undefined;
+  for (const record of records) {
+    try {
+      named.push(namedOrderOf(record));
+    } catch (error) {
+      unreadable = { material, sequenceNumber: record.kinesis.sequenceNumber, error };
+      break;
+    }
+  }
+  try {
+    if (named.length > 0) await wakeMaterial(market, { material, named });
+    return unreadable;
+  } catch (error) {
+    return { material, sequenceNumber: records[0].kinesis.sequenceNumber, error };
+  }
+}
+
+function lowerOf(a: string, b: string): string {
+  if (a === '') return b;
+  return BigInt(a) < BigInt(b) ? a : b;
+}
