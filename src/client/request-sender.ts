@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  errorCodes,
+  type Issue,
+  isMarketError,
+  MarketError,
+  type MarketErrorCode,
+} from '../model/errors.js';
+import type { ApiRequest, ApiResponse, Transport } from './transport.js';
+
+/** How calls are bounded and repeated. */
+export interface RequestOptions {
+  /**
+   * Milliseconds for one attempt.
+   * @default 10_000
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Attempts of one call at most, the first one included.
+   * @default 5
+   */
+  readonly maxAttempts?: number | undefined;
+}
+
+const basePauseMs = 50;
+const greatestPauseMs = 2_000;
+
+/**
+ * Sends requests, and repeats those that failed in a way that a repetition can heal: no answer,
+ * time-outs, throttling and 5xx. Every request of this API may be repeated, since whatever writes
+ * carries its idempotency key in the body.
+ */
+export class RequestSender {
+  readonly #transport: Transport;
+  readonly #timeout: number;
+  readonly #maxAttempts: number;
+
+  constructor(transport: Transport, { timeout = 10_000, maxAttempts = 5 }: RequestOptions = {}) {
+    this.#transport = transport;
+    this.#timeout = timeout;
+    this.#maxAttempts = maxAttempts;
+  }
+
+  async send<Result>(request: ApiRequest, signal?: AbortSignal): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#attempt(request, signal);
+      if (!(answer instanceof MarketError)) return JSON.parse(answer.body) as Result;
+      if (!answer.retryable || attempt >= this.#maxAttempts) throw answer;
+      const bound = Math.min(basePauseMs * 2 ** (attempt - 1), greatestPauseMs);
+      await pause(Math.random() * bound, signal);
+    }
+  }
+
+  async #attempt(request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse | MarketError> {
+    if (signal?.aborted) return aborted(signal);
+    const timeout = AbortSignal.timeout(this.#timeout);
+    try {
+      const response = await this.#transport.send(request, {
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      return isUsable(response) ? response : errorOf(response);
+    } catch (error) {
+      if (signal?.aborted) return aborted(signal);
+      if (timeout.aborted) {
+        return new MarketError('TIMEOUT', `no answer within ${this.#timeout} ms`, { cause: error });
+      }
+      if (isMarketError(error)) return error;
+      throw error;
+    }
+  }
+}
+
+function isUsable({ status, body }: ApiResponse): boolean {
+  if (status < 200 || status > 299) return false;
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The error that an answer tells of; one that is not the market's own is told by its status. */
+function errorOf({ status, body, requestId }: ApiResponse): MarketError {
+  const told = parseError(body);
+  if (told) return new MarketError(told.code, told.message, { issues: told.issues, requestId });
+  const excerpt = body.slice(0, 200);
+  if (status === 429) return new MarketError('THROTTLED', excerpt || 'throttled', { requestId });
+  const message = `status ${status} did not come from the market: ${excerpt}`;
+  return status >= 400 && status < 500
+    ? new MarketError('CONFIGURATION', message, { requestId })
+    : new MarketError('UNEXPECTED_RESPONSE', message, { requestId });
+}
+
+function parseError(
+  body: string,
+): { code: MarketErrorCode; message: string; issues: readonly Issue[] } | undefined {
+  try {
+    const { error } = JSON.parse(body) as {
+      error?: { code?: string; message?: string; issues?: Issue[] };
+    };
+    if (error?.code === undefined || !(error.code in errorCodes)) return undefined;
+    return {
+      code: error.code as MarketErrorCode,
+      message: error.message ?? error.code,
+      issues: error.issues ?? [],
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function aborted(signal: AbortSignal): MarketError {
+  return new MarketError('ABORTED', 'the call was aborted', { cause: signal.reason });
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, { signal });
+  } catch {
+    throw aborted(signal as AbortSignal);
+  }
+}
