@@ -9,6 +9,7 @@ import type { Arrival, CloseEvent, MatchingEvent, TradeEvent } from '../core/mat
 import type { BookOrder } from '../core/order.js';
 import type { Trade } from '../model/market.js';
 import { laterOrderId } from '../model/order-id.js';
+import { tradeIdOf } from '../model/trade-id.js';
 import {
   type Amounts,
   addAmounts,
@@ -143,7 +144,7 @@ export class Settlement {
     const sequence = this.#head.sequence + 1;
     const { material } = this.#before;
     const trade: Trade = {
-      tradeId: `${material}:${sequence}`,
+      tradeId: tradeIdOf(material, sequence),
       material,
       sequence,
       quantity,

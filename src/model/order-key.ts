@@ -21,7 +21,15 @@ export function orderKeyPrefix(type: OrderType): string {
   return `${type}#`;
 }
 
-/** The order id at the end of a sort key, or undefined if it is no such key. */
-export function orderIdOfKey(key: string): string | undefined {
-  return /^(?:Buy|Sell)#\d{12}#([0-9a-f-]{36})$/.exec(key)?.[1];
+/** What a sort key says of its order, or undefined if it is no such key. */
+export function parseOrderKey(
+  key: string,
+): { type: OrderType; pricePerUnit: number; orderId: string } | undefined {
+  const [, type, price, orderId] = /^(Buy|Sell)#(\d{12})#([0-9a-f-]{36})$/.exec(key) ?? [];
+  if (orderId === undefined) return undefined;
+  return {
+    type: type as OrderType,
+    pricePerUnit: type === 'Sell' ? Number(price) : maxPricePerUnit - Number(price),
+    orderId,
+  };
 }

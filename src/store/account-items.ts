@@ -7,17 +7,10 @@ import {
   type StatementClosure,
   type StatementEntry,
 } from '../engine/entities.js';
-import {
-  type Attributes,
-  amountOf,
-  attributes,
-  mapOf,
-  optionalInteger,
-  stringOf,
-} from './attributes.js';
+import { type Attributes, amountOf, attributes, optionalInteger, stringOf } from './attributes.js';
 import { type Columns, fromColumns, toColumns } from './columns.js';
 import { parseReceiptSort, prefixes } from './keys.js';
-import { toTrades, tradesAttributes } from './material-items.js';
+import { toTrades, tradesText } from './material-items.js';
 
 /** The amounts that are not zero. */
 export function amountsAttributes(amounts: Amounts): Attributes {
@@ -35,12 +28,20 @@ export function toBox(item: Attributes): DeliveryBox {
   };
 }
 
+const creditColumns: Columns<Amounts> = {
+  goodsBought: ['goodsBought', 'amount'],
+  goodsReturned: ['goodsReturned', 'amount'],
+  coinsEarned: ['coinsEarned', 'amount'],
+  coinsRefunded: ['coinsRefunded', 'amount'],
+  feesPaid: ['feesPaid', 'amount'],
+};
+
 const closureColumns: Columns<StatementClosure> = {
-  orderId: ['orderIds', stringOf],
-  status: ['statuses', stringOf],
-  closeReason: ['closeReasons', stringOf],
-  goodsReturned: ['goodsReturned', amountOf],
-  coinsReturned: ['coinsReturned', amountOf],
+  orderId: ['orderIds', 'plain'],
+  status: ['statuses', 'plain'],
+  closeReason: ['closeReasons', 'plain'],
+  goodsReturned: ['goodsReturned', 'amount'],
+  coinsReturned: ['coinsReturned', 'amount'],
 };
 
 export function statementAttributes(entry: StatementEntry): Attributes {
@@ -48,9 +49,9 @@ export function statementAttributes(entry: StatementEntry): Attributes {
   return attributes({
     material,
     at,
-    trades: tradesAttributes(trades, material),
+    trades: tradesText(trades, material),
     closures: toColumns(closures, closureColumns),
-    credit: amountsAttributes(credit),
+    credit: toColumns([credit], creditColumns),
   });
 }
 
@@ -61,22 +62,15 @@ export function toStatementEntry(item: Attributes): StatementEntry {
     material,
     entryId: stringOf(item, 'sk').slice(prefixes.statement.length),
     at: stringOf(item, 'at'),
-    trades: toTrades(mapOf(item, 'trades'), material),
-    closures: fromColumns(mapOf(item, 'closures'), closureColumns),
-    credit: toAmounts(mapOf(item, 'credit')),
+    trades: toTrades(item, material),
+    closures: fromColumns(item, 'closures', closureColumns),
+    credit: fromColumns(item, 'credit', creditColumns)[0] ?? noAmounts,
   };
 }
 
 type TakenRow = { readonly material: string } & Amounts;
 
-const takenColumns: Columns<TakenRow> = {
-  material: ['materials', stringOf],
-  goodsBought: ['goodsBought', amountOf],
-  goodsReturned: ['goodsReturned', amountOf],
-  coinsEarned: ['coinsEarned', amountOf],
-  coinsRefunded: ['coinsRefunded', amountOf],
-  feesPaid: ['feesPaid', amountOf],
-};
+const takenColumns: Columns<TakenRow> = { material: ['materials', 'plain'], ...creditColumns };
 
 export function receiptPartAttributes({ last, collectedAt, taken }: ReceiptPart): Attributes {
   const rows = taken.map(({ material, amounts }) => ({ material, ...amounts }));
@@ -92,7 +86,7 @@ export function toReceiptPart(item: Attributes): ReceiptPart {
     ...parseReceiptSort(stringOf(item, 'sk')),
     last: item.last?.BOOL === true,
     collectedAt: stringOf(item, 'collectedAt'),
-    taken: fromColumns(mapOf(item, 'taken'), takenColumns).map(({ material, ...amounts }) => ({
+    taken: fromColumns(item, 'taken', takenColumns).map(({ material, ...amounts }) => ({
       material,
       amounts,
     })),

@@ -1,9 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { environmentVariables } from '../deployment/environment.js';
 import type { Market } from '../engine/market.js';
 import { MarketError } from '../model/errors.js';
 import { parseRequest } from '../model/request.js';
 import { marketRulesSchema } from '../model/rules.js';
+import { createDynamoClient } from './client.js';
 import { DynamoStore } from './dynamodb.js';
 
 /** The market that the environment variables of a handler describe. */
@@ -17,7 +17,7 @@ export function marketFromEnvironment(
   };
   const rules: unknown = JSON.parse(environment[environmentVariables.rules] ?? '{}');
   return {
-    store: new DynamoStore(new DynamoDBClient({}), {
+    store: new DynamoStore(createDynamoClient(), {
       orders: required(environmentVariables.ordersTable),
       ledger: required(environmentVariables.ledgerTable),
     }),

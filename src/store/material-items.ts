@@ -1,6 +1,7 @@
 import { type Candle, type CandleInterval, candleIntervals } from '../core/candle.js';
 import type { ClosedCandle, MaterialHead, TradeBatch } from '../engine/entities.js';
 import type { Trade } from '../model/market.js';
+import { tradeIdOf } from '../model/trade-id.js';
 import {
   type Attributes,
   attributes,
@@ -83,51 +84,48 @@ function toCandle(item: Attributes, openTime: number): Candle {
 type TradeRow = Omit<Trade, 'tradeId' | 'material'>;
 
 const batchColumns: Columns<Omit<TradeRow, 'sequence'>> = {
-  quantity: ['quantities', integerOf],
-  pricePerUnit: ['prices', integerOf],
-  buyOrderId: ['buyOrderIds', stringOf],
-  sellOrderId: ['sellOrderIds', stringOf],
-  buyerAccount: ['buyers', stringOf],
-  sellerAccount: ['sellers', stringOf],
-  takerType: ['takerTypes', stringOf],
-  fee: ['fees', integerOf],
-  executedAt: ['executedAt', stringOf],
+  quantity: ['quantities', 'plain'],
+  pricePerUnit: ['prices', 'plain'],
+  buyOrderId: ['buyOrderIds', 'plain'],
+  sellOrderId: ['sellOrderIds', 'plain'],
+  buyerAccount: ['buyers', 'plain'],
+  sellerAccount: ['sellers', 'plain'],
+  takerType: ['takerTypes', 'plain'],
+  fee: ['fees', 'plain'],
+  executedAt: ['executedAt', 'plain'],
 };
 
-const tradeColumns: Columns<TradeRow> = { sequence: ['sequences', integerOf], ...batchColumns };
+const tradeColumns: Columns<TradeRow> = { sequence: ['sequences', 'plain'], ...batchColumns };
 
 /** Trades of a batch have no sequences of their own: they count up from the one in the key. */
 export function batchAttributes({ material, trades }: TradeBatch): Attributes {
   for (const [index, trade] of trades.entries()) {
     assertDerivable(trade, material, trades[0].sequence + index);
   }
-  return toColumns(trades, batchColumns);
+  return attributes({ trades: toColumns(trades, batchColumns) });
 }
 
 export function toBatch(item: Attributes): TradeBatch {
   const material = stringOf(item, 'pk').slice(prefixes.trades.length);
   const first = Number(stringOf(item, 'sk'));
-  const trades = fromColumns(item, batchColumns).map((row, index) =>
+  const trades = fromColumns(item, 'trades', batchColumns).map((row, index) =>
     tradeOf({ sequence: first + index, ...row }, material),
   );
   return { material, trades: trades as [Trade, ...Trade[]] };
 }
 
-export function tradesAttributes(trades: readonly Trade[], material: string): Attributes {
+/** Trades of an account's statement entry, which has its own of a batch only. */
+export function tradesText(trades: readonly Trade[], material: string): string | undefined {
   for (const trade of trades) assertDerivable(trade, material, trade.sequence);
   return toColumns(trades, tradeColumns);
 }
 
 export function toTrades(item: Attributes, material: string): Trade[] {
-  return fromColumns(item, tradeColumns).map((row) => tradeOf(row, material));
+  return fromColumns(item, 'trades', tradeColumns).map((row) => tradeOf(row, material));
 }
 
 function tradeOf(row: TradeRow, material: string): Trade {
   return { tradeId: tradeIdOf(material, row.sequence), material, ...row };
-}
-
-function tradeIdOf(material: string, sequence: number): string {
-  return `${material}:${sequence}`;
 }
 
 /** What is not stored must come back as it was: a difference is an error in this program. */

@@ -46,8 +46,8 @@ export function orderRecordAttributes(order: AcceptedOrder): Attributes {
 /** What closing an order adds to its record. */
 export function closureAttributes(closure: OrderClosure): Attributes {
   return attributes({
-    status: closure.status,
-    closeReason: closure.closeReason,
+    closeStatus: closure.status,
+    closeReason: closure.closeReason === closure.status ? undefined : closure.closeReason,
     closedAt: closure.closedAt,
     ...progressValues(closure),
   });
@@ -60,14 +60,15 @@ export function toOrderRecord(item: Attributes): OrderRecord {
     material: stringOf(item, 'material'),
     pricePerUnit: integerOf(item, 'pricePerUnit'),
     ...toCommon(item),
-    closure: item.status ? toClosure(item) : null,
+    closure: item.closedAt ? toClosure(item) : null,
   };
 }
 
 function toClosure(item: Attributes): OrderClosure {
   return {
-    status: stringOf(item, 'status') as OrderClosure['status'],
-    closeReason: stringOf(item, 'closeReason') as CloseReason,
+    status: stringOf(item, 'closeStatus') as OrderClosure['status'],
+    closeReason: (optionalString(item, 'closeReason') ??
+      stringOf(item, 'closeStatus')) as CloseReason,
     closedAt: stringOf(item, 'closedAt'),
     ...toProgress(item),
   };

@@ -60,7 +60,7 @@ export function toTransactItem(
   }
 }
 
-/** None of the names in the conditions is a reserved word of DynamoDB. */
+/** None of the names in conditions and updates is a reserved word of DynamoDB. */
 interface Condition {
   readonly ConditionExpression: string;
   readonly ExpressionAttributeValues?: Attributes;
@@ -94,12 +94,11 @@ function isOpen(orderId: string): Condition {
 }
 
 function updateOf(clause: 'SET' | 'ADD', values: Attributes, condition?: Condition) {
-  const names = Object.keys(values);
   const separator = clause === 'SET' ? ' = ' : ' ';
+  const parts = Object.keys(values).map((name) => `${name}${separator}:${name}`);
   return {
-    UpdateExpression: `${clause} ${names.map((name) => `#${name}${separator}:${name}`).join(', ')}`,
+    UpdateExpression: `${clause} ${parts.join(', ')}`,
     ...condition,
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
       ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
       ...condition?.ExpressionAttributeValues,
