@@ -1,0 +1,42 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockDataDir } from './data-dir.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'data-dir-test-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('lockDataDir', () => {
+  it('makes the folder, and is for one market at a time', () => {
+    const path = join(folder, 'deep', 'data');
+    const first = lockDataDir(path);
+    expect(first.file).toBe(join(path, 'market.db'));
+    expect(() => lockDataDir(join(path, '.'))).toThrow(/in use by process/);
+    first.unlock();
+    lockDataDir(path).unlock();
+    expect(existsSync(join(path, 'market.lock'))).toBe(false);
+  });
+
+  it.each([
+    // Beyond what Linux gives out.
+    ['a process that is gone', '4194305'],
+    ['this process’s id, from another life', String(process.pid)],
+    ['nothing that is an id', 'half-writ'],
+  ])('takes over the lock of %s', (_, owner) => {
+    writeFileSync(join(folder, 'market.lock'), owner);
+    lockDataDir(folder).unlock();
+  });
+
+  it('respects the lock of another process', () => {
+    writeFileSync(join(folder, 'market.lock'), String(process.ppid));
+    expect(() => lockDataDir(folder)).toThrow(`process ${process.ppid}`);
+  });
+});

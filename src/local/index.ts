@@ -1,0 +1,3 @@
+export { LocalMarket } from './local-market.js';
+export type { LocalMarketOptions } from './options.js';
+export type { DeadLetter } from './wake-up-pipeline.js';

@@ -1,0 +1,126 @@
+import { MarketClient } from '../client/market-client.js';
+import { type AuditReport, auditMarket } from '../engine/audit.js';
+import type { LocalMarketOptions } from './options.js';
+import { type Runtime, startRuntime } from './runtime.js';
+import type { DeadLetter } from './wake-up-pipeline.js';
+
+/**
+ * The whole market on this machine: the intake behind HTTP, the tables in an embedded engine, and
+ * the same way from change stream to matcher as on AWS.
+ *
+ * @example
+ * ```ts
+ * import { LocalMarket } from 'material-market/local';
+ *
+ * const local = await LocalMarket.start();
+ * await local.client.sell({ account: 'ada', material: 'wheat', quantity: 100, pricePerUnit: 10 });
+ * await local.client.buy({ account: 'bob', material: 'wheat', quantity: 40, pricePerUnit: 12 });
+ * await local.settled();
+ * console.log(await local.client.getDeliveries('bob')); // 40 wheat, and 80 coins back
+ * await local.stop();
+ * ```
+ */
+export class LocalMarket {
+  /** Calls this market, over HTTP. */
+  readonly client: MarketClient;
+  /** Base URL of the HTTP API, without a slash at the end. */
+  readonly url: string;
+  readonly #runtime: Runtime;
+
+  private constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+    this.url = runtime.url;
+    this.client = new MarketClient({ url: runtime.url });
+  }
+
+  /**
+   * Starts a market. It ends with this process at the latest, however that ends.
+   *
+   * @throws MarketError `CONFIGURATION` when an option does not work out, such as a port that is
+   * taken, a folder that is in use, or a platform without an embedded engine.
+   *
+   * @example Data that outlives the process, and a sale fee of 2.5 %
+   * ```ts
+   * const local = await LocalMarket.start({
+   *   dataDir: './market-data',
+   *   port: 4000,
+   *   rules: { saleFeeBasisPoints: 250 },
+   * });
+   * ```
+   *
+   * @example On Amazon's DynamoDB Local
+   * ```ts
+   * const local = await LocalMarket.start({ dynamodbEndpoint: 'http://127.0.0.1:8000' });
+   * ```
+   */
+  static async start(options: LocalMarketOptions = {}): Promise<LocalMarket> {
+    return new LocalMarket(await startRuntime(options));
+  }
+
+  /**
+   * Wake-ups that were tried again and again to no avail, and given up: on AWS they would be at the
+   * failure destination. Empty unless something is wrong.
+   *
+   * @example
+   * ```ts
+   * for (const { material, error } of local.deadLetters) console.error(material, error);
+   * ```
+   */
+  get deadLetters(): readonly DeadLetter[] {
+    return this.#runtime.pipeline.deadLetters;
+  }
+
+  /**
+   * Resolves when every order that has landed by now has been through its wake-up: whatever can
+   * trade has traded.
+   *
+   * @example
+   * ```ts
+   * const order = await local.client.sell({ account, material, quantity: 1, pricePerUnit: 10 });
+   * await local.settled();
+   * const { status } = await local.client.getOrder(order.orderId);
+   * ```
+   */
+  settled(): Promise<void> {
+    return this.#runtime.pipeline.settled();
+  }
+
+  /**
+   * Proves from the tables alone that no coin and no good was lost or made. Only meaningful while
+   * nothing is traded: await {@link LocalMarket.settled} first.
+   *
+   * @example
+   * ```ts
+   * const { ok, differences } = await local.audit();
+   * ```
+   */
+  audit(): Promise<AuditReport> {
+    return auditMarket(this.#runtime.market.store);
+  }
+
+  /**
+   * Takes no further requests, lets matching that is under way end, and leaves neither a process
+   * nor a port behind. Orders not matched by then are matched after the next start on the same
+   * `dataDir`. May be called again.
+   *
+   * @example
+   * ```ts
+   * process.once('SIGINT', () => local.stop());
+   * ```
+   */
+  stop(): Promise<void> {
+    return this.#runtime.stop();
+  }
+
+  /**
+   * Stops the market at the end of a block.
+   *
+   * @example
+   * ```ts
+   * await using local = await LocalMarket.start();
+   * ```
+   */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}

@@ -1,0 +1,41 @@
+import type { MarketRulesInput } from '../model/rules.js';
+
+/** Options of `LocalMarket.start`. */
+export interface LocalMarketOptions {
+  /**
+   * Folder that keeps the data over restarts; made if need be, and used by one market at a time.
+   * @default nothing is kept
+   */
+  readonly dataDir?: string | undefined;
+  /**
+   * URL of another DynamoDB to use instead of the embedded engine, such as
+   * `http://127.0.0.1:8000` for Amazon's DynamoDB Local. An endpoint of AWS itself is called with
+   * the credentials of the environment.
+   */
+  readonly dynamodbEndpoint?: string | undefined;
+  /**
+   * What the names of the tables begin with. At another DynamoDB, tables of these names are used if
+   * they are there, and kept.
+   * @default at another DynamoDB a new one, whose tables are deleted when the market stops
+   */
+  readonly tablePrefix?: string | undefined;
+  /** @default a free one */
+  readonly port?: number | undefined;
+  /**
+   * Address to listen on. The market trusts whoever reaches it, so think before opening it.
+   * @default '127.0.0.1'
+   */
+  readonly host?: string | undefined;
+  /** Rules of the market, such as its sale fee. */
+  readonly rules?: MarketRulesInput | undefined;
+  /**
+   * Clock of the market, in milliseconds since the epoch.
+   * @default Date.now
+   */
+  readonly now?: (() => number) | undefined;
+  /**
+   * Told of faults that are not a client's.
+   * @default console.error
+   */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { Market } from '../engine/market.js';
+import { createIntake } from '../intake/handler.js';
+import { createMatcher, type MatcherHandler } from '../matcher/handler.js';
+import { MarketError } from '../model/errors.js';
+import { OrderIdFactory } from '../model/order-id.js';
+import { parseRequest } from '../model/request.js';
+import { marketRulesSchema } from '../model/rules.js';
+import { DynamoStore } from '../store/dynamodb.js';
+import { Checkpoints } from './checkpoints.js';
+import { Cleanups } from './cleanups.js';
+import { lockDataDir } from './data-dir.js';
+import {
+  type Clients,
+  createClients,
+  createTables,
+  deleteTables,
+  type LocalTables,
+  tableNames,
+} from './dynamodb.js';
+import { startDynoxide } from './dynoxide.js';
+import type { EventSourceMappingSettings } from './event-source-mapping.js';
+import { startHttpServer } from './http-server.js';
+import type { LocalMarketOptions } from './options.js';
+import { WakeUpPipeline } from './wake-up-pipeline.js';
+
+const defaultHost = '127.0.0.1';
+const defaultTablePrefix = 'material-market';
+
+/** Parts that a test may replace. */
+export interface RuntimeParts {
+  /** Is given the matcher, and answers what is to be invoked in its place. */
+  readonly instrument?: (matcher: MatcherHandler) => MatcherHandler;
+  readonly eventSource?: Partial<EventSourceMappingSettings>;
+}
+
+/** A running market. */
+export interface Runtime {
+  readonly url: string;
+  readonly market: Market;
+  readonly tables: LocalTables;
+  readonly clients: Clients;
+  readonly pipeline: WakeUpPipeline;
+  /** May be called again; gives the same promise. */
+  stop(): Promise<void>;
+}
+
+/** Starts all parts of a local market, or none. */
+export async function startRuntime(
+  options: LocalMarketOptions = {},
+  parts: RuntimeParts = {},
+): Promise<Runtime> {
+  const cleanups = new Cleanups();
+  try {
+    return await start(options, parts, cleanups);
+  } catch (error) {
+    await cleanups.run().catch(() => {});
+    throw error;
+  }
+}
+
+async function start(
+  options: LocalMarketOptions,
+  { instrument = (matcher) => matcher, eventSource }: RuntimeParts,
+  cleanups: Cleanups,
+): Promise<Runtime> {
+  const { port = 0, host = defaultHost, now = Date.now } = options;
+  const onError = options.onError ?? ((error) => console.error(error));
+  const rules = parseRequest(marketRulesSchema, options.rules ?? {}, 'rules');
+  const { clients, tables, streamArn } = await startTables(options, cleanups);
+  const market: Market = { store: new DynamoStore(clients.dynamodb, tables), rules, now };
+
+  const pipeline = await WakeUpPipeline.start({
+    streams: clients.streams,
+    streamArn,
+    checkpoints: new Checkpoints(clients.dynamodb, tables.checkpoints, streamArn),
+    createMatcher: (onFailure) => instrument(createMatcher({ market, onFailure })),
+    onError,
+    settings: eventSource,
+  });
+  cleanups.add(() => pipeline.stop());
+
+  const server = await startHttpServer({
+    host,
+    port,
+    intake: createIntake({ market, orderIds: new OrderIdFactory(now), onFault: onError }),
+    onChange: () => pipeline.hurry(),
+    onError,
+  });
+  cleanups.add(() => server.stop());
+
+  const stop = () => cleanups.run();
+  return { url: server.url, market, tables, clients, pipeline, stop };
+}
+
+async function startTables(options: LocalMarketOptions, cleanups: Cleanups) {
+  const { dynamodbEndpoint, dataDir } = options;
+  const isTemporary = dynamodbEndpoint !== undefined && options.tablePrefix === undefined;
+  const unique = isTemporary ? `-${randomUUID()}` : '';
+  const tables = tableNames(options.tablePrefix ?? defaultTablePrefix + unique);
+  if (dynamodbEndpoint !== undefined && dataDir !== undefined) {
+    throw new MarketError(
+      'CONFIGURATION',
+      'dataDir is where the embedded engine keeps its data: give it or dynamodbEndpoint, not both',
+    );
+  }
+  const clients = createClients(dynamodbEndpoint ?? (await startEngine(dataDir, cleanups)));
+  cleanups.add(() => {
+    clients.dynamodb.destroy();
+    clients.streams.destroy();
+  });
+  if (isTemporary) cleanups.add(() => deleteTables(clients.dynamodb, tables));
+  const streamArn = await createTables(clients.dynamodb, tables);
+  return { clients, tables, streamArn };
+}
+
+async function startEngine(dataDir: string | undefined, cleanups: Cleanups): Promise<string> {
+  const folder = dataDir === undefined ? undefined : lockDataDir(dataDir);
+  if (folder) cleanups.add(folder.unlock);
+  const engine = await startDynoxide({ dataFile: folder?.file });
+  cleanups.add(() => engine.stop());
+  return engine.endpoint;
+}
