@@ -6,7 +6,7 @@ import type { AcceptedOrder, OrderRecord } from './entities.js';
 import { viewOfRecord } from './get-order.js';
 import type { Market } from './market.js';
 import { openOrderOf, openOrderView } from './orders.js';
-import { TransactionRejected } from './store.js';
+import { type MarketWrite, TransactionRejected } from './store.js';
 
 /** A valid order whose idempotency key is known. */
 export type IdentifiedOrderRequest = ValidOrderRequest & { readonly clientOrderId: string };
@@ -17,22 +17,29 @@ const greatestProbes = 4;
 /**
  * Lands an order, once per account and client order id: returns when it is durably in the book,
  * or the order that was landed under the same key before.
+ *
+ * `knownMaterials` is what this process has noted as materials that have orders; it is added to.
  */
 export async function acceptOrder(
   market: Market,
   orderIds: OrderIdFactory,
   request: IdentifiedOrderRequest,
+  knownMaterials: Set<string> = new Set(),
 ): Promise<Order> {
   for (let probe = 0; probe < greatestProbes; probe += 1) {
     const order = acceptedOrder(request, orderIds, probe);
-    const landed = await land(market, order);
+    const landed = await land(market, order, knownMaterials);
     if (landed === 'landed') return openOrderView(openOrderOf(order));
     if (isSameKey(landed, request)) return repeatedOrder(market, landed, order);
   }
   throw new MarketError('INTERNAL', `no free record for client order id ${request.clientOrderId}`);
 }
 
-async function land(market: Market, order: AcceptedOrder): Promise<'landed' | OrderRecord> {
+async function land(
+  market: Market,
+  order: AcceptedOrder,
+  knownMaterials: Set<string>,
+): Promise<'landed' | OrderRecord> {
   const { store } = market;
   if (order.expiresAt !== null && Date.parse(order.expiresAt) <= market.now()) {
     // A repeated post may come after the first one's end of life, and is answered all the same.
@@ -40,14 +47,16 @@ async function land(market: Market, order: AcceptedOrder): Promise<'landed' | Or
     if (earlier) return earlier;
     throw validationError('order', [{ path: 'expiresAt', message: 'must be in the future' }]);
   }
+  const writes: MarketWrite[] = [
+    { write: 'insertOrderRecord', order },
+    { write: 'insertOpenOrder', order: openOrderOf(order) },
+  ];
+  const { orderId, expiresAt, material } = order;
+  if (expiresAt) writes.push({ write: 'putExpiringOrder', expiring: { orderId, expiresAt } });
+  if (!knownMaterials.has(material)) writes.push({ write: 'putMaterial', material });
   try {
-    await store.transact(
-      [
-        { write: 'insertOrderRecord', order },
-        { write: 'insertOpenOrder', order: openOrderOf(order) },
-      ],
-      { token: order.orderId },
-    );
+    await store.transact(writes, { token: orderId });
+    knownMaterials.add(material);
     return 'landed';
   } catch (error) {
     if (!(error instanceof TransactionRejected)) throw error;

@@ -16,6 +16,9 @@ export interface AcceptedOrder {
   readonly acceptedAt: string;
 }
 
+/** What the key of an order in the book is made of. */
+export type OpenOrderKey = Pick<AcceptedOrder, 'material' | 'type' | 'pricePerUnit' | 'orderId'>;
+
 /** An order in the book. */
 export interface OpenOrder extends AcceptedOrder {
   readonly remainingQuantity: number;
@@ -160,6 +163,19 @@ export interface ReceiptPart {
   readonly last: boolean;
   readonly collectedAt: string;
   readonly taken: readonly { readonly material: string; readonly amounts: Amounts }[];
+}
+
+/** Note that an open order has an end of life. */
+export interface ExpiringOrder {
+  readonly orderId: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** How far the sweeper has come. */
+export interface SweepProgress {
+  /** No order that expires before this is open and noted; ISO 8601. */
+  readonly sweptUntil: string;
 }
 
 /** A finished candle. */

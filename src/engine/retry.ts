@@ -51,6 +51,10 @@ export function withRetries(store: MarketStore, options: RetryOptions = {}): Mar
     getOpenOrder: (order) => retry(() => store.getOpenOrder(order)),
     listSide: (material, type, page) => retry(() => store.listSide(material, type, page)),
     listAccountOrders: (account, page) => retry(() => store.listAccountOrders(account, page)),
+    listExpiringOrders: (bucket, until, page) =>
+      retry(() => store.listExpiringOrders(bucket, until, page)),
+    listMaterials: (page) => retry(() => store.listMaterials(page)),
+    getSweepProgress: () => retry(() => store.getSweepProgress()),
     listBoxes: (account, page) => retry(() => store.listBoxes(account, page)),
     getReceipt: (account, id) => retry(() => store.getReceipt(account, id)),
     listStatement: (account, page) => retry(() => store.listStatement(account, page)),

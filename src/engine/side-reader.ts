@@ -9,7 +9,7 @@ import type { MarketStore } from './store.js';
  */
 export type Standing = 'resting' | 'arriving' | 'unseen';
 
-const firstPage = 16;
+const firstPage = 10;
 const greatestPage = 1000;
 
 /** Reads one side of a material's book, best first, only as far as it is asked to. */

@@ -5,12 +5,15 @@ import type {
   Amounts,
   ClosedCandle,
   DeliveryBox,
+  ExpiringOrder,
   MaterialHead,
   OpenOrder,
+  OpenOrderKey,
   OrderClosure,
   OrderRecord,
   ReceiptPart,
   StatementEntry,
+  SweepProgress,
   TradeBatch,
 } from './entities.js';
 
@@ -19,6 +22,11 @@ export type MarketWrite =
   /** Fails when the idempotency key has a record already. */
   | { readonly write: 'insertOrderRecord'; readonly order: AcceptedOrder }
   | { readonly write: 'insertOpenOrder'; readonly order: OpenOrder }
+  | { readonly write: 'putExpiringOrder'; readonly expiring: ExpiringOrder }
+  | { readonly write: 'deleteExpiringOrder'; readonly expiring: ExpiringOrder }
+  /** Notes that there are, or were, orders of this material. */
+  | { readonly write: 'putMaterial'; readonly material: string }
+  | { readonly write: 'putSweepProgress'; readonly progress: SweepProgress }
   /** Fails when the order is gone or its remaining quantity is not `expected.remainingQuantity`. */
   | { readonly write: 'updateOpenOrder'; readonly expected: OpenOrder; readonly order: OpenOrder }
   | { readonly write: 'deleteOpenOrder'; readonly expected: OpenOrder }
@@ -68,7 +76,10 @@ export type StoredItem =
   | { readonly item: 'candle'; readonly candle: ClosedCandle }
   | { readonly item: 'box'; readonly box: DeliveryBox }
   | { readonly item: 'statement'; readonly entry: StatementEntry }
-  | { readonly item: 'receiptPart'; readonly part: ReceiptPart };
+  | { readonly item: 'receiptPart'; readonly part: ReceiptPart }
+  | { readonly item: 'expiringOrder'; readonly expiring: ExpiringOrder }
+  | { readonly item: 'material'; readonly material: string }
+  | { readonly item: 'sweepProgress'; readonly progress: SweepProgress };
 
 export interface TransactionOptions {
   /**
@@ -89,16 +100,20 @@ export interface MarketStore {
   getHead(material: string): Promise<MaterialHead | undefined>;
   /** By order id, or any other id with the same idempotency hash. */
   getOrderRecord(orderId: string): Promise<OrderRecord | undefined>;
-  getOpenOrder(
-    order: Pick<OpenOrder, 'material' | 'type' | 'pricePerUnit' | 'orderId'>,
-  ): Promise<OpenOrder | undefined>;
+  getOpenOrder(key: OpenOrderKey): Promise<OpenOrder | undefined>;
   /** Open orders of one side, best first. */
   listSide(material: string, type: OrderType, page: PageRequest): Promise<Page<OpenOrder>>;
   /** Keys of an account's open orders, latest first; may lag behind by moments. */
-  listAccountOrders(
-    account: string,
+  listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>>;
+  /** Orders noted in a bucket of {@link expiryBuckets} whose time is over at `until`. */
+  listExpiringOrders(
+    bucket: string,
+    until: string,
     page: PageRequest,
-  ): Promise<Page<Pick<OpenOrder, 'material' | 'type' | 'pricePerUnit' | 'orderId'>>>;
+  ): Promise<Page<ExpiringOrder>>;
+  /** In order of their names. */
+  listMaterials(page: PageRequest): Promise<Page<string>>;
+  getSweepProgress(): Promise<SweepProgress | undefined>;
   /** In order of materials. */
   listBoxes(account: string, page: PageRequest): Promise<Page<DeliveryBox>>;
   /** In order of parts. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { interceptedStore } from '../../test/simulation/intercepted-store.js';
 import { TestMarket } from '../../test/simulation/test-market.js';
 import type { MarketStore } from './store.js';
 
@@ -100,30 +101,12 @@ function pausedTransactions(store: MarketStore) {
   const resumed = new Promise<void>((resolve) => {
     resume = resolve;
   });
-  const paused: MarketStore = {
-    ...bound(store),
-    transact: async (writes, options) => {
+  const paused = interceptedStore(store, async ({ writes, execute }) => {
+    if (writes.length > 0) {
       reach();
       await resumed;
-      return store.transact(writes, options);
-    },
-  };
+    }
+    return execute();
+  });
   return { store: paused, reached, resume: () => resume() };
-}
-
-function bound(store: MarketStore): MarketStore {
-  return {
-    transact: store.transact.bind(store),
-    getHead: store.getHead.bind(store),
-    getOrderRecord: store.getOrderRecord.bind(store),
-    getOpenOrder: store.getOpenOrder.bind(store),
-    listSide: store.listSide.bind(store),
-    listAccountOrders: store.listAccountOrders.bind(store),
-    listBoxes: store.listBoxes.bind(store),
-    getReceipt: store.getReceipt.bind(store),
-    listStatement: store.listStatement.bind(store),
-    listTrades: store.listTrades.bind(store),
-    listCandles: store.listCandles.bind(store),
-    scan: store.scan.bind(store),
-  };
 }

@@ -3,7 +3,7 @@ import { type Arrival, DeeperBookNeeded, OrderBook } from '../core/matching.js';
 import type { OrderType, TimeInForce } from '../core/order.js';
 import { MarketError } from '../model/errors.js';
 import { anonymousAccount } from '../model/limits.js';
-import { laterOrderId } from '../model/order-id.js';
+import { lastOrderIdBefore, laterOrderId } from '../model/order-id.js';
 import { initialHead, type MaterialHead, type OpenOrder } from './entities.js';
 import type { Market } from './market.js';
 import { toBookOrder } from './orders.js';
@@ -24,6 +24,11 @@ export interface WakeUp {
   readonly material: string;
   /** Orders that arrived, in any order; duplicates do no harm. */
   readonly named: readonly NamedOrder[];
+  /**
+   * Orders accepted before this time (milliseconds since the epoch) are as good as named: their own
+   * wake-ups are lost.
+   */
+  readonly acceptedBefore?: number;
 }
 
 /** What a wake-up did. */
@@ -56,10 +61,14 @@ export async function wakeMaterial(market: Market, wakeUp: WakeUp): Promise<Wake
   );
 }
 
-async function plan(market: Market, { material, named }: WakeUp): Promise<Settlement[]> {
+async function plan(market: Market, wakeUp: WakeUp): Promise<Settlement[]> {
+  const { material, named, acceptedBefore = 0 } = wakeUp;
   const head = (await market.store.getHead(material)) ?? initialHead(material);
-  const latestNamed = named.map(({ orderId }) => orderId).reduce(laterOrderId, '');
-  const watermark = laterOrderId(head.watermark, latestNamed);
+  const watermark = [
+    head.watermark,
+    ...(acceptedBefore > 0 ? [lastOrderIdBefore(acceptedBefore)] : []),
+    ...named.map(({ orderId }) => orderId),
+  ].reduce(laterOrderId);
   const now = market.now();
   const standingOf = (order: OpenOrder) => standing(order, head, watermark);
   const sideOf = (type: OrderType) =>

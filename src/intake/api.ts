@@ -44,6 +44,7 @@ const bookQuerySchema = z.strictObject({ depth: wholeNumber(100).default(10) });
 /** The HTTP API of a market: one for Function URL, Lambda Invoke and the local server. */
 export function createApi({ market, orderIds, onFault }: ApiOptions): Hono {
   const { store } = market;
+  const knownMaterials = new Set<string>();
   const routes: readonly Route[] = [
     ['POST', '/', postOrder],
     ['POST', '/orders', postOrder],
@@ -91,10 +92,8 @@ export function createApi({ market, orderIds, onFault }: ApiOptions): Hono {
   async function postOrder(context: Context): Promise<Answer> {
     const request = parseRequest(orderRequestSchema, await readJson(context.req), 'order');
     const clientOrderId = request.clientOrderId ?? crypto.randomUUID();
-    return {
-      status: 201,
-      body: await acceptOrder(market, orderIds, { ...request, clientOrderId }),
-    };
+    const order = { ...request, clientOrderId };
+    return { status: 201, body: await acceptOrder(market, orderIds, order, knownMaterials) };
   }
 
   const app = new Hono();

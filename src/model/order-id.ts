@@ -42,6 +42,12 @@ export function acceptanceTimeOf(orderId: string): number {
   return Number.parseInt(orderId.slice(0, 8) + orderId.slice(9, 13), 16);
 }
 
+/** An id that sorts after those of all orders accepted before a time, and before all others. */
+export function lastOrderIdBefore(time: number): string {
+  const digits = (time - 1).toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7fff-bfff-ffffffffffff`;
+}
+
 /** The part of an order id that says which idempotency key it came from. */
 export function idempotencyHashOf(orderId: string): string {
   return orderId.slice(19, 23) + orderId.slice(24);

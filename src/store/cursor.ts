@@ -1,6 +1,7 @@
+import type { OpenOrderKey } from '../engine/entities.js';
 import { MarketError } from '../model/errors.js';
 import { orderKey, parseOrderKey } from '../model/order-key.js';
-import type { KeyRange, OpenOrderKeys } from './keys.js';
+import type { KeyRange } from './keys.js';
 
 /** The page after the item with that sort key. */
 export function cursorAfter(sort: string): string {
@@ -19,7 +20,7 @@ export function sortKeyOf(
 }
 
 /** The page after that order of an account. */
-export function accountCursorAfter(order: OpenOrderKeys): string {
+export function accountCursorAfter(order: OpenOrderKey): string {
   return cursorAfter(`${order.material}#${orderKey(order)}`);
 }
 

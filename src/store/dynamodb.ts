@@ -5,11 +5,14 @@ import { marketTables, ordersTable, type TableNames } from '../deployment/tables
 import type {
   ClosedCandle,
   DeliveryBox,
+  ExpiringOrder,
   MaterialHead,
   OpenOrder,
+  OpenOrderKey,
   OrderRecord,
   ReceiptPart,
   StatementEntry,
+  SweepProgress,
   TradeBatch,
 } from '../engine/entities.js';
 import {
@@ -29,20 +32,23 @@ import { failedConditions, itemInTheWay } from './faults.js';
 import {
   boxesRange,
   candlesRange,
+  expiringRange,
   headKey,
   type ItemKey,
   type KeyRange,
   keyAttributes,
-  type OpenOrderKeys,
+  materialsRange,
   openOrderKey,
   orderRecordKey,
   receiptRange,
   sideRange,
   statementRange,
+  sweepProgressKey,
   tradesRange,
 } from './keys.js';
+import { toExpiringOrder, toMaterial, toSweepProgress } from './market-items.js';
 import { toBatch, toClosedCandle, toHead } from './material-items.js';
-import { toOpenOrder, toOpenOrderKeys, toOrderRecord } from './order-items.js';
+import { toOpenOrder, toOpenOrderKey, toOrderRecord } from './order-items.js';
 import { toStoredItem } from './stored-item.js';
 import { checkTransaction } from './transaction.js';
 import { toTransactItem } from './writes.js';
@@ -90,7 +96,7 @@ export class DynamoStore implements MarketStore {
     return this.#get(orderRecordKey(orderId), toOrderRecord);
   }
 
-  async getOpenOrder(order: OpenOrderKeys): Promise<OpenOrder | undefined> {
+  async getOpenOrder(order: OpenOrderKey): Promise<OpenOrder | undefined> {
     return this.#get(openOrderKey(order), toOpenOrder);
   }
 
@@ -98,7 +104,7 @@ export class DynamoStore implements MarketStore {
     return this.#list(sideRange(material, type), page, toOpenOrder);
   }
 
-  async listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKeys>> {
+  async listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>> {
     const { partitionKey, indexName } = accountOrders;
     const position = accountPositionOf(page.cursor);
     const { items, lastKey } = await this.#tables.query('orders', {
@@ -111,9 +117,25 @@ export class DynamoStore implements MarketStore {
       Limit: page.limit,
     });
     return {
-      items: items.map(toOpenOrderKeys),
-      cursor: lastKey ? accountCursorAfter(toOpenOrderKeys(lastKey)) : null,
+      items: items.map(toOpenOrderKey),
+      cursor: lastKey ? accountCursorAfter(toOpenOrderKey(lastKey)) : null,
     };
+  }
+
+  async listExpiringOrders(
+    bucket: string,
+    until: string,
+    page: PageRequest,
+  ): Promise<Page<ExpiringOrder>> {
+    return this.#list(expiringRange(bucket, until), page, toExpiringOrder);
+  }
+
+  async listMaterials(page: PageRequest): Promise<Page<string>> {
+    return this.#list(materialsRange(), page, toMaterial);
+  }
+
+  async getSweepProgress(): Promise<SweepProgress | undefined> {
+    return this.#get(sweepProgressKey(), toSweepProgress);
   }
 
   async listBoxes(account: string, page: PageRequest): Promise<Page<DeliveryBox>> {

@@ -1,14 +1,12 @@
 import type { CandleInterval } from '../core/candle.js';
 import { marketTables } from '../deployment/tables.js';
-import type { OpenOrder } from '../engine/entities.js';
+import type { OpenOrderKey } from '../engine/entities.js';
 import type { MarketWrite } from '../engine/store.js';
+import { expiryBucketOf } from '../model/expiry.js';
 import type { OrderType } from '../model/market.js';
 import { idempotencyHashOf } from '../model/order-id.js';
 import { orderKey, orderKeyPrefix } from '../model/order-key.js';
 import { type Attributes, attributes } from './attributes.js';
-
-/** What the key of an open order is made of. */
-export type OpenOrderKeys = Pick<OpenOrder, 'material' | 'type' | 'pricePerUnit' | 'orderId'>;
 
 /** Where an item is kept: its table, and the values of its partition key and sort key. */
 export interface ItemKey {
@@ -41,10 +39,14 @@ export const prefixes = {
   box: 'BOX#',
   statement: 'STATEMENT#',
   collection: 'COLLECTION#',
+  expiring: 'EXPIRING#',
+  sweepProgress: 'SWEEP#',
 } as const;
 
 const orderRecordSort = 'ORDER';
 const headSort = 'HEAD';
+/** Items of the market as a whole, by what they are. */
+export const marketPartition = 'MARKET#';
 
 /** Digits of the greatest safe integer, so that padded numbers sort as numbers do. */
 const integerDigits = String(Number.MAX_SAFE_INTEGER).length;
@@ -53,7 +55,7 @@ const partDigits = 4;
 /** Sorts after every character that follows a prefix: those of names, digits, `-` and `#`. */
 export const afterAll = '~';
 
-export function openOrderKey(order: OpenOrderKeys): ItemKey {
+export function openOrderKey(order: OpenOrderKey): ItemKey {
   return { table: 'orders', partition: order.material, sort: orderKey(order) };
 }
 
@@ -99,6 +101,19 @@ export function receiptRange(account: string, collectionId: string): KeyRange {
   return ledgerRange(prefixes.account + account, startingWith(receiptPrefix(collectionId)));
 }
 
+/** Orders of a bucket that have expired at `until`. */
+export function expiringRange(bucket: string, until: string): KeyRange {
+  return ledgerRange(prefixes.expiring + bucket, { from: '0', to: until + afterAll });
+}
+
+export function materialsRange(): KeyRange {
+  return ledgerRange(marketPartition, startingWith(prefixes.material));
+}
+
+export function sweepProgressKey(): ItemKey {
+  return ledgerKey(marketPartition, prefixes.sweepProgress);
+}
+
 /** The item that a write is on. */
 export function keyOfWrite(write: MarketWrite): ItemKey {
   switch (write.write) {
@@ -110,6 +125,18 @@ export function keyOfWrite(write: MarketWrite): ItemKey {
       return openOrderKey(write.order);
     case 'deleteOpenOrder':
       return openOrderKey(write.expected);
+    case 'putExpiringOrder':
+    case 'deleteExpiringOrder': {
+      const { orderId, expiresAt } = write.expiring;
+      return ledgerKey(
+        prefixes.expiring + expiryBucketOf(write.expiring),
+        `${expiresAt}#${orderId}`,
+      );
+    }
+    case 'putMaterial':
+      return ledgerKey(marketPartition, prefixes.material + write.material);
+    case 'putSweepProgress':
+      return sweepProgressKey();
     case 'putHead':
       return headKey(write.head.material);
     case 'putTrades': {
@@ -134,6 +161,16 @@ export function keyOfWrite(write: MarketWrite): ItemKey {
       return ledgerKey(prefixes.account + account, sort);
     }
   }
+}
+
+/** The order that an expiring order's sort key names. */
+export function parseExpiringSort(sort: string): { expiresAt: string; orderId: string } {
+  const [expiresAt, orderId] = sort.split('#') as [string, string];
+  return { expiresAt, orderId };
+}
+
+export function parseMaterialSort(sort: string): string {
+  return sort.slice(prefixes.material.length);
 }
 
 /** The collection id and part that are in a receipt part's sort key. */

@@ -3,11 +3,14 @@ import type { CandleInterval } from '../core/candle.js';
 import type {
   ClosedCandle,
   DeliveryBox,
+  ExpiringOrder,
   MaterialHead,
   OpenOrder,
+  OpenOrderKey,
   OrderRecord,
   ReceiptPart,
   StatementEntry,
+  SweepProgress,
   TradeBatch,
 } from '../engine/entities.js';
 import {
@@ -25,15 +28,17 @@ import {
   afterAll,
   boxesRange,
   candlesRange,
+  expiringRange,
   headKey,
   type ItemKey,
   type KeyRange,
-  type OpenOrderKeys,
+  materialsRange,
   openOrderKey,
   orderRecordKey,
   receiptRange,
   sideRange,
   statementRange,
+  sweepProgressKey,
   tradesRange,
 } from './keys.js';
 import { outcomeOf } from './outcome.js';
@@ -84,7 +89,7 @@ export class MemoryStore implements MarketStore {
     return this.#get('orderRecord', orderRecordKey(orderId))?.record;
   }
 
-  async getOpenOrder(order: OpenOrderKeys): Promise<OpenOrder | undefined> {
+  async getOpenOrder(order: OpenOrderKey): Promise<OpenOrder | undefined> {
     return this.#get('openOrder', openOrderKey(order))?.order;
   }
 
@@ -92,7 +97,7 @@ export class MemoryStore implements MarketStore {
     return this.#list('openOrder', sideRange(material, type), page, ({ order }) => order);
   }
 
-  async listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKeys>> {
+  async listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>> {
     const before = accountPositionOf(page.cursor)?.orderId;
     const orders = this.#accountOrders.get(account)?.descending('', before ?? afterAll) ?? [];
     const { found, more } = take(orders, page.limit, before);
@@ -105,6 +110,23 @@ export class MemoryStore implements MarketStore {
       })),
       cursor: more ? accountCursorAfter(more[1]) : null,
     };
+  }
+
+  async listExpiringOrders(
+    bucket: string,
+    until: string,
+    page: PageRequest,
+  ): Promise<Page<ExpiringOrder>> {
+    const range = expiringRange(bucket, until);
+    return this.#list('expiringOrder', range, page, ({ expiring }) => expiring);
+  }
+
+  async listMaterials(page: PageRequest): Promise<Page<string>> {
+    return this.#list('material', materialsRange(), page, ({ material }) => material);
+  }
+
+  async getSweepProgress(): Promise<SweepProgress | undefined> {
+    return this.#get('sweepProgress', sweepProgressKey())?.progress;
   }
 
   async listBoxes(account: string, page: PageRequest): Promise<Page<DeliveryBox>> {

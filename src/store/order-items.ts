@@ -1,4 +1,10 @@
-import type { AcceptedOrder, OpenOrder, OrderClosure, OrderRecord } from '../engine/entities.js';
+import type {
+  AcceptedOrder,
+  OpenOrder,
+  OpenOrderKey,
+  OrderClosure,
+  OrderRecord,
+} from '../engine/entities.js';
 import { MarketError } from '../model/errors.js';
 import type { CloseReason, OrderType, TimeInForce } from '../model/market.js';
 import { parseOrderKey } from '../model/order-key.js';
@@ -10,7 +16,6 @@ import {
   optionalString,
   stringOf,
 } from './attributes.js';
-import type { OpenOrderKeys } from './keys.js';
 
 /** What the sort key of an open order does not say; `orderId` is the index's sort key. */
 export function openOrderAttributes(order: OpenOrder): Attributes {
@@ -22,7 +27,7 @@ export function openOrderAttributes(order: OpenOrder): Attributes {
 }
 
 /** Also from an index entry, which has the keys only. */
-export function toOpenOrderKeys(item: Attributes): OpenOrderKeys {
+export function toOpenOrderKey(item: Attributes): OpenOrderKey {
   const key = stringOf(item, 'orderKey');
   const parsed = parseOrderKey(key);
   if (parsed === undefined) throw new MarketError('INTERNAL', `${key} is not the key of an order`);
@@ -30,7 +35,7 @@ export function toOpenOrderKeys(item: Attributes): OpenOrderKeys {
 }
 
 export function toOpenOrder(item: Attributes): OpenOrder {
-  return { ...toOpenOrderKeys(item), ...toCommon(item), ...toProgress(item) };
+  return { ...toOpenOrderKey(item), ...toCommon(item), ...toProgress(item) };
 }
 
 export function orderRecordAttributes(order: AcceptedOrder): Attributes {

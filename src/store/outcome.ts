@@ -30,6 +30,14 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
       if (version !== write.head.version - 1) return 'rejected';
       return { next: { item: 'head', head: write.head } };
     }
+    case 'putExpiringOrder':
+      return { next: { item: 'expiringOrder', expiring: write.expiring } };
+    case 'deleteExpiringOrder':
+      return { next: undefined };
+    case 'putMaterial':
+      return { next: { item: 'material', material: write.material } };
+    case 'putSweepProgress':
+      return { next: { item: 'sweepProgress', progress: write.progress } };
     case 'putTrades':
       return { next: { item: 'trades', batch: write.batch } };
     case 'putCandle':

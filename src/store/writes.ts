@@ -6,6 +6,7 @@ import { amountsAttributes, receiptPartAttributes, statementAttributes } from '.
 import { negated } from './amounts.js';
 import { type Attributes, attribute } from './attributes.js';
 import { type ItemKey, keyAttributes } from './keys.js';
+import { sweepProgressAttributes } from './market-items.js';
 import { batchAttributes, candleAttributes, headAttributes } from './material-items.js';
 import { closureAttributes, openOrderAttributes, orderRecordAttributes } from './order-items.js';
 
@@ -25,6 +26,13 @@ export function toTransactItem(
       return put(orderRecordAttributes(write.order), isAbsent);
     case 'insertOpenOrder':
       return put(openOrderAttributes(write.order));
+    case 'putExpiringOrder':
+    case 'putMaterial':
+      return put({});
+    case 'deleteExpiringOrder':
+      return { Delete: { TableName, Key } };
+    case 'putSweepProgress':
+      return put(sweepProgressAttributes(write.progress));
     case 'updateOpenOrder':
       return put(openOrderAttributes(write.order), rests(write.expected));
     case 'deleteOpenOrder':

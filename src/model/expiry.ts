@@ -1,0 +1,28 @@
+import { idempotencyHashOf } from './order-id.js';
+
+const hour = 3_600_000;
+/** Writers of one hour's orders are spread over as many partitions. */
+const shards = 4;
+
+/** Where the end of life of an order is noted: an hour, and one of several shards of it. */
+export function expiryBucketOf(order: { orderId: string; expiresAt: string }): string {
+  const shard = Number.parseInt(idempotencyHashOf(order.orderId).slice(-4), 16) % shards;
+  return bucketOf(Date.parse(order.expiresAt), shard);
+}
+
+/** The buckets of all orders that expire from one time to another, in order of hours. */
+export function expiryBuckets(from: number, to: number): string[] {
+  const buckets: string[] = [];
+  for (let time = startOfHour(from); time <= to; time += hour) {
+    for (let shard = 0; shard < shards; shard += 1) buckets.push(bucketOf(time, shard));
+  }
+  return buckets;
+}
+
+function startOfHour(time: number): number {
+  return time - (time % hour);
+}
+
+function bucketOf(time: number, shard: number): string {
+  return `${new Date(startOfHour(time)).toISOString().slice(0, 13)}#${shard}`;
+}
