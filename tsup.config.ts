@@ -19,7 +19,11 @@ export default defineConfig([
   },
   {
     name: 'handlers',
-    entry: { 'intake/index': 'src/intake/index.ts', 'matcher/index': 'src/matcher/index.ts' },
+    entry: {
+      'intake/index': 'src/intake/index.ts',
+      'matcher/index': 'src/matcher/index.ts',
+      'sweeper/index': 'src/sweeper/index.ts',
+    },
     format: ['esm'],
     outExtension: () => ({ js: '.mjs' }),
     outDir: 'dist/handlers',

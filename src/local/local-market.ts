@@ -1,5 +1,6 @@
 import { MarketClient } from '../client/market-client.js';
 import { type AuditReport, auditMarket } from '../engine/audit.js';
+import type { SweepResult } from '../engine/sweep.js';
 import type { LocalMarketOptions } from './options.js';
 import { type Runtime, startRuntime } from './runtime.js';
 import type { DeadLetter } from './wake-up-pipeline.js';
@@ -83,6 +84,22 @@ export class LocalMarket {
    */
   settled(): Promise<void> {
     return this.#runtime.pipeline.settled();
+  }
+
+  /**
+   * Closes what has expired, as the market does by itself every few seconds; for tests that turn
+   * the clock.
+   *
+   * @example
+   * ```ts
+   * let time = Date.now();
+   * const local = await LocalMarket.start({ now: () => time });
+   * time += 3_600_000;
+   * const { expired } = await local.sweep();
+   * ```
+   */
+  sweep(): Promise<SweepResult> {
+    return this.#runtime.sweeping.sweep();
   }
 
   /**

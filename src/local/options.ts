@@ -29,6 +29,11 @@ export interface LocalMarketOptions {
   /** Rules of the market, such as its sale fee. */
   readonly rules?: MarketRulesInput | undefined;
   /**
+   * How often expired orders are closed, in milliseconds. They are never matched, swept or not.
+   * @default 5_000
+   */
+  readonly sweepIntervalMs?: number | undefined;
+  /**
    * Clock of the market, in milliseconds since the epoch.
    * @default Date.now
    */

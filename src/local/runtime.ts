@@ -7,6 +7,7 @@ import { OrderIdFactory } from '../model/order-id.js';
 import { parseRequest } from '../model/request.js';
 import { marketRulesSchema } from '../model/rules.js';
 import { DynamoStore } from '../store/dynamodb.js';
+import { createSweeper } from '../sweeper/handler.js';
 import { Checkpoints } from './checkpoints.js';
 import { Cleanups } from './cleanups.js';
 import { lockDataDir } from './data-dir.js';
@@ -22,8 +23,11 @@ import { startDynoxide } from './dynoxide.js';
 import type { EventSourceMappingSettings } from './event-source-mapping.js';
 import { startHttpServer } from './http-server.js';
 import type { LocalMarketOptions } from './options.js';
+import { Sweeping } from './sweeping.js';
 import { WakeUpPipeline } from './wake-up-pipeline.js';
 
+/** More often than on AWS, where a sweep costs something. */
+const defaultSweepIntervalMs = 5_000;
 const defaultHost = '127.0.0.1';
 const defaultTablePrefix = 'material-market';
 
@@ -41,6 +45,7 @@ export interface Runtime {
   readonly tables: LocalTables;
   readonly clients: Clients;
   readonly pipeline: WakeUpPipeline;
+  readonly sweeping: Sweeping;
   /** May be called again; gives the same promise. */
   stop(): Promise<void>;
 }
@@ -80,6 +85,10 @@ async function start(
   });
   cleanups.add(() => pipeline.stop());
 
+  const { sweepIntervalMs = defaultSweepIntervalMs } = options;
+  const sweeping = new Sweeping(createSweeper(market), sweepIntervalMs, onError);
+  cleanups.add(() => sweeping.stop());
+
   const server = await startHttpServer({
     host,
     port,
@@ -90,7 +99,7 @@ async function start(
   cleanups.add(() => server.stop());
 
   const stop = () => cleanups.run();
-  return { url: server.url, market, tables, clients, pipeline, stop };
+  return { url: server.url, market, tables, clients, pipeline, sweeping, stop };
 }
 
 async function startTables(options: LocalMarketOptions, cleanups: Cleanups) {

@@ -1,10 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { ClosedCandle, OpenOrder } from '../engine/entities.js';
+import type { ClosedCandle, ExpiringOrder, OpenOrder } from '../engine/entities.js';
 import type { MarketStore } from '../engine/store.js';
+import { expiryBucketOf } from '../model/expiry.js';
 import type { Page, PageRequest } from '../model/market.js';
 import {
   amounts,
   openOrder,
+  orderIdOf,
   readPages,
   statementEntry,
   trades,
@@ -70,6 +72,39 @@ export function describeLists(store: () => MarketStore): void {
     });
   });
 
+  test('expiring orders are listed once their time is over, until they are deleted', async () => {
+    const expiring = { orderId: orderIdOf(unique('account'), 'x'), expiresAt: inTheFuture() };
+    const bucket = expiryBucketOf(expiring);
+    await transact(store(), [{ write: 'putExpiringOrder', expiring }]);
+    const before = new Date(Date.parse(expiring.expiresAt) - 1).toISOString();
+    expect((await store().listExpiringOrders(bucket, before, {})).items).not.toContainEqual(
+      expiring,
+    );
+    const listed = await store().listExpiringOrders(bucket, expiring.expiresAt, {});
+    expect(listed.items).toContainEqual(expiring);
+    await transact(store(), [{ write: 'deleteExpiringOrder', expiring }]);
+    await transact(store(), [{ write: 'deleteExpiringOrder', expiring }]);
+    const left = await store().listExpiringOrders(bucket, expiring.expiresAt, {});
+    expect(left.items).not.toContainEqual(expiring);
+  });
+
+  test('materials are listed in order, each once', async () => {
+    const names = [unique('m'), unique('M'), unique('0')];
+    for (const material of [...names, ...names]) {
+      await transact(store(), [{ write: 'putMaterial', material }]);
+    }
+    const read = await readPages((page) => store().listMaterials(page), 2);
+    expect(read.filter((name) => names.includes(name))).toStrictEqual([...names].sort());
+    expect(read).toStrictEqual([...new Set(read)].sort());
+  });
+
+  test('the progress of the sweeper is what was put last', async () => {
+    for (const sweptUntil of ['2026-11-22T13:00:00.000Z', '2026-11-22T14:00:00.000Z']) {
+      await transact(store(), [{ write: 'putSweepProgress', progress: { sweptUntil } }]);
+      expect(await store().getSweepProgress()).toStrictEqual({ sweptUntil });
+    }
+  });
+
   describe('pages', () => {
     /** Seven items of every list, in the order in which it has to answer. */
     const count = 7;
@@ -129,6 +164,24 @@ export function describeLists(store: () => MarketStore): void {
           entries.map((entry) => ({ write: 'putStatement', entry })),
         );
         return [(page) => store().listStatement(account, page), entries.reverse()];
+      },
+      listExpiringOrders: async () => {
+        const hour = `20${10 + Math.floor(Math.random() * 90)}-01-02T03`;
+        const noted = Array.from({ length: 200 }, (_, i) => ({
+          orderId: orderIdOf(unique('account'), 'x'),
+          expiresAt: `${hour}:${String(i % 60).padStart(2, '0')}:00.000Z`,
+        }));
+        const bucket = expiryBucketOf(noted[0] as ExpiringOrder);
+        const inBucket = noted.filter((order) => expiryBucketOf(order) === bucket).slice(0, count);
+        await transact(
+          store(),
+          inBucket.map((expiring) => ({ write: 'putExpiringOrder', expiring })),
+        );
+        const until = `${hour}:59:59.999Z`;
+        const sorted = [...inBucket].sort((a, b) =>
+          a.expiresAt + a.orderId < b.expiresAt + b.orderId ? -1 : 1,
+        );
+        return [(page) => store().listExpiringOrders(bucket, until, page), sorted];
       },
       listTrades: async () => {
         const material = unique('wheat');
@@ -241,4 +294,9 @@ export function describeLists(store: () => MarketStore): void {
       expect(orderIdsOf(items)).toEqual([second.orderId]);
     }, 5_000);
   });
+}
+
+function inTheFuture(): string {
+  const hours = Math.floor(Math.random() * 1e6);
+  return new Date(Date.parse('2030-01-01T00:30:00.000Z') + hours * 3_600_000).toISOString();
 }
