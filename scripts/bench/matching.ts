@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { auditMarket } from '../../src/engine/audit.js';
 import type { AcceptedOrder } from '../../src/engine/entities.js';
 import { openOrderOf } from '../../src/engine/orders.js';
@@ -71,10 +72,10 @@ async function main(): Promise<void> {
 
   progress(`plain algorithm: ${count} orders, ${latencyMs} ms added to each call ...`);
   const baseline = await measure(orders, latencyMs, async (market, meter) => {
+    const client = DynamoDBDocumentClient.from(market.client);
+    const plain = { client, tables: market.tables, meter, material };
     let trades = 0;
-    for (const order of orders) {
-      trades += await matchPlainly(market.client, market.tables, meter, material, order);
-    }
+    for (const order of orders) trades += await matchPlainly(plain, order);
     return trades;
   });
   progress('matcher: the same orders ...');

@@ -1,3 +1,4 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { environmentVariables } from '../deployment/environment.js';
 import { MarketError } from '../model/errors.js';
 import type {
@@ -12,6 +13,7 @@ import type {
 } from '../model/market.js';
 import type { OrderRequest } from '../model/request.js';
 import { HttpTransport } from './http-transport.js';
+import { LambdaTransport } from './lambda-transport.js';
 import { PagedList } from './paged-list.js';
 import { type RequestOptions, RequestSender } from './request-sender.js';
 import type { Transport } from './transport.js';
@@ -20,7 +22,14 @@ import type { Transport } from './transport.js';
 export interface MarketClientOptions extends RequestOptions {
   /** URL of the HTTP API: a local market's, or a Function URL without authentication. */
   readonly url?: string | undefined;
-  /** Another way to reach the API; instead of {@link MarketClientOptions.url}. */
+  /** Name or ARN of the intake function, to be invoked; instead of a url. */
+  readonly functionName?: string | undefined;
+  /**
+   * The Lambda client to invoke it with.
+   * @default one of the environment's region and credentials
+   */
+  readonly lambdaClient?: LambdaClient | undefined;
+  /** Another way to reach the API; instead of a url. */
   readonly transport?: Transport | undefined;
 }
 
@@ -69,11 +78,13 @@ export class MarketClient {
   static fromEnvironment(
     environment: Readonly<Record<string, string | undefined>> = process.env,
   ): MarketClient {
-    const url = environment[environmentVariables.url];
-    if (url) return new MarketClient({ url });
+    const { intakeFunction, url } = environmentVariables;
+    const functionName = environment[intakeFunction];
+    if (functionName) return new MarketClient({ functionName });
+    if (environment[url]) return new MarketClient({ url: environment[url] });
     throw new MarketError(
       'CONFIGURATION',
-      `environment variable ${environmentVariables.url} is not set`,
+      `environment variable ${intakeFunction} (or ${url}) is not set: connect the function to the market, or give MarketClient its options`,
     );
   }
 
@@ -197,10 +208,12 @@ export class MarketClient {
   }
 }
 
-function transportOf({ url, transport }: MarketClientOptions): Transport {
+function transportOf(options: MarketClientOptions): Transport {
+  const { url, functionName, lambdaClient, transport } = options;
   if (transport) return transport;
+  if (functionName) return new LambdaTransport({ functionName, client: lambdaClient });
   if (url) return new HttpTransport(url);
-  throw new MarketError('CONFIGURATION', 'MarketClient needs a url or a transport');
+  throw new MarketError('CONFIGURATION', 'MarketClient needs a url, functionName or transport');
 }
 
 function pathOf(segments: readonly string[]): string {

@@ -3,12 +3,13 @@ import {
   type CreateTableCommandInput,
   DeleteTableCommand,
   DescribeTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { createTableInput, marketTables, type TableNames } from '../deployment/tables.js';
 import { MarketError } from '../model/errors.js';
+import { createDynamoClient } from '../store/client.js';
 import { checkpointTable } from './checkpoints.js';
 import { localClientConfig } from './dynoxide.js';
 
@@ -25,7 +26,8 @@ export interface Clients {
 
 export function createClients(endpoint: string): Clients {
   const config = clientConfig(endpoint);
-  return { dynamodb: new DynamoDBClient(config), streams: new DynamoDBStreamsClient(config) };
+  const streams = new DynamoDBStreamsClient(config);
+  return { dynamodb: createDynamoClient(config), streams };
 }
 
 export function tableNames(prefix: string): LocalTables {

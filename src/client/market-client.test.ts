@@ -1,0 +1,143 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { describe, expect, it } from 'vitest';
+import { createIntake } from '../intake/handler.js';
+import { isMarketError, MarketError } from '../model/errors.js';
+import { OrderIdFactory } from '../model/order-id.js';
+import { defaultMarketRules } from '../model/rules.js';
+import { MemoryStore } from '../store/memory.js';
+import { LambdaTransport } from './lambda-transport.js';
+import { MarketClient } from './market-client.js';
+import type { ApiRequest, ApiResponse, Transport } from './transport.js';
+
+const order = { account: 'ada', material: 'wheat', quantity: 10, pricePerUnit: 5 };
+
+/** A Lambda client whose invocations reach the real intake, unless `answer` says otherwise. */
+function lambdaOf(answer?: () => { FunctionError?: string; Payload?: string } | undefined) {
+  const store = new MemoryStore();
+  const intake = createIntake({
+    market: { store, rules: defaultMarketRules, now: Date.now },
+    orderIds: new OrderIdFactory(),
+    onFault: () => {},
+  });
+  const client = new LambdaClient({ region: 'local' });
+  client.middlewareStack.add(
+    () => async (args) => {
+      const { Payload } = args.input as unknown as { Payload: string };
+      const result = await intake(JSON.parse(Payload), {} as never);
+      const { FunctionError, Payload: payload = JSON.stringify(result) } = answer?.() ?? {};
+      const output = {
+        $metadata: { requestId: 'request-1' },
+        ...(FunctionError && { FunctionError }),
+        Payload: { transformToString: () => payload },
+      };
+      return { output: output as never, response: {} };
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  return { client, store };
+}
+
+/** Works like another transport, but loses its first answers. */
+class LossyTransport implements Transport {
+  readonly requests: ApiRequest[] = [];
+  constructor(
+    private readonly transport: Transport,
+    private lost: number,
+  ) {}
+
+  async send(request: ApiRequest, options: { signal: AbortSignal }): Promise<ApiResponse> {
+    this.requests.push(request);
+    const response = await this.transport.send(request, options);
+    if (this.lost === 0) return response;
+    this.lost -= 1;
+    throw new MarketError('NETWORK_ERROR', 'the answer was lost');
+  }
+}
+
+const functionName = 'intake';
+
+describe('MarketClient', () => {
+  it('does the whole round by invoking the intake function', async () => {
+    const market = new MarketClient({ functionName, lambdaClient: lambdaOf().client });
+    const sell = await market.sell(order);
+    expect(await market.getOrder(sell.orderId)).toEqual(sell);
+    expect(await market.getOrderBook('wheat')).toMatchObject({ sells: [{ quantity: 10 }] });
+    const orders = [];
+    for await (const open of market.listOrders({ account: 'ada' })) orders.push(open);
+    expect(orders).toEqual([sell]);
+    expect(await market.cancelOrder(sell.orderId)).toMatchObject({
+      status: 'CANCELLED',
+      returned: { goods: 10, coins: 0 },
+    });
+    expect(await market.collect('ada')).toMatchObject({ goods: { wheat: 10 }, coins: 0 });
+  });
+
+  it('makes one order and one collection, however many answers are lost', async () => {
+    const { client } = lambdaOf();
+    const transport = new LossyTransport(new LambdaTransport({ functionName, client }), 3);
+    const market = new MarketClient({ transport });
+    const sell = await market.sell(order);
+    expect(transport.requests).toHaveLength(4);
+    expect(await market.listOrders({ account: 'ada' })).toEqual({ items: [sell], cursor: null });
+    await market.cancelOrder(sell.orderId);
+    const lossy = new LossyTransport(new LambdaTransport({ functionName, client }), 2);
+    const receipt = await new MarketClient({ transport: lossy }).collect('ada');
+    expect(receipt.goods).toEqual({ wheat: 10 });
+    expect(await market.collect('ada', { collectionId: receipt.collectionId })).toEqual(receipt);
+    expect(await market.getDeliveries('ada')).toMatchObject({ coins: 0, goods: {} });
+  });
+
+  it('takes no failed invocation for a success', async () => {
+    const failing = lambdaOf(() => ({ FunctionError: 'Unhandled', Payload: '{"a":1}' }));
+    const market = new MarketClient({
+      functionName,
+      lambdaClient: failing.client,
+      maxAttempts: 2,
+    });
+    await expect(market.sell(order)).rejects.toMatchObject({
+      code: 'UNEXPECTED_RESPONSE',
+      retryable: true,
+      requestId: 'request-1',
+    });
+  });
+
+  it('names every offending field, and does not repeat what cannot succeed', async () => {
+    const { client } = lambdaOf();
+    const transport = new LossyTransport(new LambdaTransport({ functionName, client }), 0);
+    const market = new MarketClient({ transport });
+    const error: unknown = await market
+      .sell({ account: '', material: 'a#b', quantity: 0, pricePerUnit: 1.5 })
+      .catch((caught: unknown) => caught);
+    if (!isMarketError(error)) throw error;
+    expect(error.code).toBe('VALIDATION_FAILED');
+    expect(error.issues.map(({ path }) => path).sort()).toEqual([
+      'account',
+      'material',
+      'pricePerUnit',
+      'quantity',
+    ]);
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it('gives up when it is told to', async () => {
+    const transport: Transport = {
+      send: (_request, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
+    };
+    const slow = new MarketClient({ transport, timeout: 5, maxAttempts: 1 });
+    await expect(slow.getOrder('x')).rejects.toMatchObject({ code: 'TIMEOUT' });
+    const controller = new AbortController();
+    const call = new MarketClient({ transport }).getOrder('x', { signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ code: 'ABORTED', retryable: false });
+  });
+
+  it('names the environment variable that is missing', () => {
+    expect(() => MarketClient.fromEnvironment({})).toThrow('MATERIAL_MARKET_INTAKE_FUNCTION');
+    expect(
+      MarketClient.fromEnvironment({ MATERIAL_MARKET_URL: 'http://127.0.0.1:1' }),
+    ).toBeInstanceOf(MarketClient);
+  });
+});
