@@ -21,8 +21,8 @@ export default defineConfig({
       'test/**/*.test.ts',
     ],
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // The AWS SDK warns about Node 20 once per process, which buries the test report.
     env: { NODE_NO_WARNINGS: '1' },
   },

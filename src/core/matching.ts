@@ -46,7 +46,7 @@ export class DeeperBookNeeded {
   constructor(readonly type: OrderType) {}
 }
 
-export interface MatchingRules {
+interface MatchingRules {
   readonly saleFeeBasisPoints: number;
   /** Account that may trade with itself, since nobody knows who stands behind it. */
   readonly sharedAccount: string;

@@ -32,15 +32,15 @@ export const materialSchema = z
 
 export const accountSchema = text(maxAccountLength).describe('Whose order it is.');
 
-export const clientOrderIdSchema = text(maxClientOrderIdLength).describe(
+const clientOrderIdSchema = text(maxClientOrderIdLength).describe(
   'Idempotency key, unique per account.',
 );
 
-export const collectionIdSchema = text(maxCollectionIdLength).describe(
+const collectionIdSchema = text(maxCollectionIdLength).describe(
   'Idempotency key of a collection, unique per account.',
 );
 
-export const orderTypeSchema = z.enum(['Buy', 'Sell']);
+const orderTypeSchema = z.enum(['Buy', 'Sell']);
 export const timeInForceSchema = z.enum(['GTC', 'IOC', 'FOK']);
 
 const wholeNumber = (max: number) =>
@@ -50,8 +50,8 @@ const wholeNumber = (max: number) =>
     .min(1, 'must be at least 1')
     .max(max, `must be at most ${max}`);
 
-export const quantitySchema = wholeNumber(maxQuantity);
-export const pricePerUnitSchema = wholeNumber(maxPricePerUnit).describe(
+const quantitySchema = wholeNumber(maxQuantity);
+const pricePerUnitSchema = wholeNumber(maxPricePerUnit).describe(
   "Limit price, in the game's smallest coin.",
 );
 
