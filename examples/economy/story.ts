@@ -1,0 +1,58 @@
+import type { AuditReport } from 'material-market';
+import { materials } from './bots/professions.js';
+import { Economy, type EconomyOptions } from './economy.js';
+import type { ExampleMarket, RunOptions } from './market.js';
+import type { OrdersFile } from './orders-file.js';
+import { coinProblems, playersTable } from './players-report.js';
+import { replay } from './replay.js';
+import { fingerprint, materialsTable } from './report.js';
+import type { Style } from './style.js';
+import { count, things } from './text.js';
+
+/** What there is to tell of a run, beside its audit. */
+export interface Story {
+  /** Orders that the market said it accepted. */
+  readonly ordersAccepted: number;
+  readonly sections: readonly string[];
+  /** What only those who posted the orders can know to be wrong. */
+  readonly problems: (audit: AuditReport) => readonly string[];
+}
+
+export async function playGame(
+  market: ExampleMarket,
+  options: EconomyOptions,
+  style: Style,
+): Promise<Story> {
+  const outcome = await new Economy(market, options).play();
+  const { orders, trades, cancelled } = outcome;
+  const nameOf = (orderId: string) => orders.get(orderId)?.clientOrderId ?? orderId;
+  return {
+    ordersAccepted: orders.size,
+    sections: [
+      materialsTable(materials, trades, style),
+      playersTable(outcome, style),
+      `${things(orders.size, 'order')} posted, ${count(cancelled)} cancelled, ` +
+        `${things(trades.length, 'trade')} (fingerprint ${fingerprint(trades, nameOf)}).`,
+    ],
+    problems: (audit) => coinProblems(outcome, audit),
+  };
+}
+
+export async function postFile(
+  market: ExampleMarket,
+  file: OrdersFile,
+  options: RunOptions,
+  style: Style,
+): Promise<Story> {
+  const { orders, materials, trades } = await replay(market, file, options);
+  const nameOf = (orderId: string) => String(orders.get(orderId) ?? orderId);
+  return {
+    ordersAccepted: orders.size,
+    sections: [
+      materialsTable([...materials].sort(), trades, style),
+      `${things(orders.size, 'order')} posted, ` +
+        `${things(trades.length, 'trade')} (fingerprint ${fingerprint(trades, nameOf)}).`,
+    ],
+    problems: () => [],
+  };
+}
