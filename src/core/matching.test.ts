@@ -37,6 +37,8 @@ const restingOrders = fc.array(arrival, { minLength: 4, maxLength: 30 }).map((al
   })),
 );
 
+const takers = fc.array(arrival, { minLength: 1, maxLength: 4 });
+
 /** How many orders of a side are known. */
 const known = fc.integer({ min: 1, max: 4 });
 
@@ -93,27 +95,29 @@ describe('OrderBook', () => {
     let asked = 0;
     let answered = 0;
     fc.assert(
-      fc.property(restingOrders, arrival, known, known, (resting, drawn, buys, sells) => {
+      fc.property(restingOrders, takers, known, known, (resting, drawn, buys, sells) => {
         const whole = emptyBook(optionsWith());
         for (const order of resting.map(toOrder)) whole.arrive(order);
-        const quantity = drawn.remainingQuantity * 3;
-        const last = toOrder({ ...drawn, remainingQuantity: quantity }, 9_999);
         const part = new OrderBook(
           beginningOf(whole.buys, buys),
           beginningOf(whole.sells, sells),
           optionsWith(),
         );
-        const answer = part.arrive(last);
-        if (answer instanceof DeeperBookNeeded) {
-          asked += 1;
-          expect(part.side(answer.type).reach).toBeDefined();
-          return;
+        for (const [index, one] of drawn.entries()) {
+          const quantity = one.remainingQuantity * 3;
+          const order = toOrder({ ...one, remainingQuantity: quantity }, 9_000 + index);
+          const answer = part.arrive(order);
+          if (answer instanceof DeeperBookNeeded) {
+            asked += 1;
+            expect(part.side(answer.type).reach).toBeDefined();
+            return;
+          }
+          answered += 1;
+          const expected = complete(whole.arrive(order));
+          expect(answer.events).toEqual(expected.events);
+          expectBound(answer.bestBid, expected.bestBid, (bound, best) => bound >= best);
+          expectBound(answer.bestAsk, expected.bestAsk, (bound, best) => bound <= best);
         }
-        answered += 1;
-        const expected = complete(whole.arrive(last));
-        expect(answer.events).toEqual(expected.events);
-        expectBound(answer.bestBid, expected.bestBid, (bound, best) => bound >= best);
-        expectBound(answer.bestAsk, expected.bestAsk, (bound, best) => bound <= best);
       }),
       { numRuns: 3_000, seed: 20_261_101 },
     );

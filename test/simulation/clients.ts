@@ -1,0 +1,140 @@
+import { acceptOrder } from '../../src/engine/accept.js';
+import { cancelOrder } from '../../src/engine/close.js';
+import { collectDeliveries } from '../../src/engine/deliveries.js';
+import { getOrder } from '../../src/engine/get-order.js';
+import { type SweepOptions, sweepMarket } from '../../src/engine/sweep.js';
+import { isMarketError } from '../../src/model/errors.js';
+import type { CollectionReceipt, Order } from '../../src/model/market.js';
+import { OrderIdFactory } from '../../src/model/order-id.js';
+import type { CancelAttempt, PostedOrder } from './run.js';
+import type { CancelStep, CollectStep, LadderStep, PostStep, Step } from './scenario.js';
+import type { World } from './world.js';
+
+export const periodLength = 6 * 60 * 60 * 1000;
+
+const lanes = [0, 1, 2];
+
+/** Those who post, cancel and collect, through two intake processes; and the sweeper. */
+export class Clients {
+  readonly posted: PostedOrder[] = [];
+  readonly cancelled: CancelAttempt[] = [];
+  readonly receipts: CollectionReceipt[] = [];
+  readonly #orderIds: readonly [OrderIdFactory, ...OrderIdFactory[]];
+  readonly #knownMaterials = new Set<string>();
+  readonly #inBackground: Promise<void>[] = [];
+  #postings = 0;
+  #collections = 0;
+
+  constructor(private readonly world: World) {
+    const { now } = world.market;
+    this.#orderIds = [new OrderIdFactory(now), new OrderIdFactory(now)];
+  }
+
+  /** Takes the steps of a period, to the last answer. */
+  async take(steps: readonly Step[], periodStart: number): Promise<void> {
+    if (this.world.scenario.posting === 'sequential') {
+      await this.#takeInOrder(steps, periodStart);
+    } else {
+      const laneOf = (step: Step, index: number) => (step.step === 'post' ? step.lane : index % 3);
+      await Promise.all(
+        lanes.map((lane) =>
+          this.#takeInOrder(
+            steps.filter((step, index) => laneOf(step, index) === lane),
+            periodStart,
+          ),
+        ),
+      );
+    }
+    while (this.#inBackground.length > 0) await this.#inBackground.pop();
+  }
+
+  async sweep(options: SweepOptions): Promise<void> {
+    await this.world.untilAnswered((market) => sweepMarket(market, options));
+  }
+
+  async #takeInOrder(steps: readonly Step[], periodStart: number): Promise<void> {
+    for (const step of steps) {
+      if (step.step === 'post') {
+        await this.#post(step, this.world.accountOf(step.account), periodStart);
+      } else if (step.step === 'ladder') await this.#postLadder(step, periodStart);
+      else if (step.step === 'cancel') this.#inBackground.push(this.#cancel(step));
+      else if (step.step === 'collect') this.#inBackground.push(this.#collect(step));
+      else this.#inBackground.push(this.sweep(step));
+    }
+  }
+
+  async #postLadder(step: LadderStep, periodStart: number): Promise<void> {
+    const { type, material, rungs, pricePerUnit } = step;
+    for (let rung = 0; rung < rungs; rung += 1) {
+      const one = { type, material, pricePerUnit, quantity: 1, timeInForce: 'GTC' } as const;
+      const account = `rung-${rung}${this.world.suffix}`;
+      await this.#post({ ...one, outlives: null }, account, periodStart);
+    }
+  }
+
+  async #post(
+    step: Omit<PostStep, 'step' | 'lane' | 'account'>,
+    account: string,
+    periodStart: number,
+  ): Promise<void> {
+    const { random, scheduler, suffix } = this.world;
+    this.#postings += 1;
+    // No two processes are so near that an answer and the next order fall into one millisecond.
+    scheduler.now += 1;
+    const { type, quantity, pricePerUnit, timeInForce, outlives } = step;
+    const end = periodStart + (1 + (outlives ?? 0)) * periodLength;
+    const request = {
+      type,
+      quantity,
+      pricePerUnit,
+      timeInForce,
+      account,
+      material: this.world.materialOf(step.material),
+      clientOrderId: `order-${this.#postings}${suffix}`,
+      ...(outlives !== null && { expiresAt: new Date(end).toISOString() }),
+    };
+    const post = () =>
+      this.world.untilAnswered((market) =>
+        acceptOrder(market, random.pick(this.#orderIds), request, this.#knownMaterials),
+      );
+    const from = scheduler.steps;
+    const order = await post();
+    this.posted.push({ order, periodStart, span: { from, to: scheduler.steps } });
+    if (random.chance(0.1)) this.#inBackground.push(this.#lookAgain(order, post));
+  }
+
+  /** An accepted order is found by id and by key, whatever happens to it meanwhile. */
+  async #lookAgain(order: Order, postAgain: () => Promise<Order>): Promise<void> {
+    const found = await this.world.untilAnswered((market) => getOrder(market.store, order.orderId));
+    const repeated = await postAgain();
+    for (const again of [found, repeated]) {
+      if (again.orderId !== order.orderId || again.remainingQuantity > order.remainingQuantity) {
+        this.world.surprises.push({ order, again });
+      }
+    }
+  }
+
+  async #cancel(step: CancelStep): Promise<void> {
+    const { scheduler } = this.world;
+    const { orderId } = this.posted[step.order % this.posted.length]?.order ?? {};
+    if (orderId === undefined) return;
+    const from = scheduler.steps;
+    const answer = await this.world
+      .untilAnswered((market) => cancelOrder(market, orderId))
+      .catch((error: unknown) => {
+        if (isMarketError(error) && error.code === 'ORDER_NOT_OPEN') return undefined;
+        throw error;
+      });
+    this.cancelled.push({ orderId, answer, span: { from, to: scheduler.steps } });
+  }
+
+  async #collect({ account, twice }: CollectStep): Promise<void> {
+    this.#collections += 1;
+    const id = `collection-${this.#collections}${this.world.suffix}`;
+    const collect = () =>
+      this.world.untilAnswered((market) =>
+        collectDeliveries(market, this.world.accountOf(account), id),
+      );
+    this.receipts.push(...(await Promise.all(twice ? [collect(), collect()] : [collect()])));
+  }
+}

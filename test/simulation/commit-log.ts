@@ -1,0 +1,72 @@
+import type { MaterialHead, OpenOrder } from '../../src/engine/entities.js';
+import type { MarketStore, MarketWrite } from '../../src/engine/store.js';
+import { replacing } from './intercepted-store.js';
+
+/** A cancellation, and how far matching had come when it took effect. */
+export interface CancelCommit {
+  readonly orderId: string;
+  readonly material: string;
+  /** Latest order that had been dealt with. */
+  readonly watermark: string;
+  /** Latest order that had landed. */
+  readonly latestLanded: string;
+  /** What the order had traded. */
+  readonly traded: number;
+}
+
+/** What was committed to a store, in the order in which it took effect. */
+export class CommitLog {
+  readonly cancels: CancelCommit[] = [];
+  /** What no transaction may do. */
+  readonly breaches: string[] = [];
+  readonly heads = new Map<string, MaterialHead>();
+  readonly #latestLanded = new Map<string, string>();
+  readonly #tokens = new Set<string>();
+
+  constructor(private readonly onLanded: (order: OpenOrder) => void) {}
+
+  /** The store, with all that is committed to it being noted. */
+  watch(store: MarketStore): MarketStore {
+    const transact: MarketStore['transact'] = async (writes, options) => {
+      await store.transact(writes, options);
+      // A repeated transaction was done only once.
+      if (this.#tokens.has(options.token)) return;
+      this.#tokens.add(options.token);
+      this.#note(writes);
+    };
+    return replacing(store, { transact });
+  }
+
+  #note(writes: readonly MarketWrite[]): void {
+    for (const write of writes) {
+      if (leavesHalfFilled(write)) {
+        this.breaches.push(`fill-or-kill order ${write.order.orderId} was half filled`);
+      }
+      if (write.write === 'putHead') this.heads.set(write.head.material, write.head);
+      if (write.write === 'insertOpenOrder') this.#noteLanding(write.order);
+      if (write.write === 'closeOrderRecord' && write.closure.status === 'CANCELLED') {
+        const { orderId, material, quantity } = write.order;
+        this.cancels.push({
+          orderId,
+          material,
+          watermark: this.heads.get(material)?.watermark ?? '',
+          latestLanded: this.#latestLanded.get(material) ?? '',
+          traded: quantity - write.closure.remainingQuantity,
+        });
+      }
+    }
+  }
+
+  #noteLanding(order: OpenOrder): void {
+    const latest = this.#latestLanded.get(order.material) ?? '';
+    if (order.orderId > latest) this.#latestLanded.set(order.material, order.orderId);
+    this.onLanded(order);
+  }
+}
+
+/** A fill-or-kill order must not be seen with a part of it traded. */
+export function leavesHalfFilled(
+  write: MarketWrite,
+): write is Extract<MarketWrite, { write: 'updateOpenOrder' }> {
+  return write.write === 'updateOpenOrder' && write.order.timeInForce === 'FOK';
+}

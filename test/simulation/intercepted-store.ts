@@ -1,0 +1,47 @@
+import type { MarketStore, MarketWrite } from '../../src/engine/store.js';
+
+/** One call to a store. */
+export interface StoreCall<Result> {
+  readonly operation: string;
+  /** What a transaction writes; empty for reads. */
+  readonly writes: readonly MarketWrite[];
+  readonly execute: () => Promise<Result>;
+}
+
+/** Stands around every call to a store. */
+export type Interceptor = <Result>(call: StoreCall<Result>) => Promise<Result>;
+
+type Call = (...parameters: unknown[]) => Promise<unknown>;
+
+/** The store with every call but a scan going through `around`. */
+export function interceptedStore(store: MarketStore, around: Interceptor): MarketStore {
+  return new Proxy(store, {
+    get: (target, operation) => {
+      const member: unknown = Reflect.get(target, operation);
+      if (typeof member !== 'function' || typeof operation === 'symbol') return member;
+      const call = member.bind(target) as Call;
+      if (operation === 'scan') return call;
+      return (...parameters: unknown[]) => {
+        const writes = operation === 'transact' ? (parameters[0] as MarketWrite[]) : [];
+        return around({ operation, writes, execute: () => call(...parameters) });
+      };
+    },
+  });
+}
+
+/** The store with no more than `greatest` orders on a page, as DynamoDB may cut a page anywhere. */
+export function withShortPages(store: MarketStore, greatest: number): MarketStore {
+  const listSide: MarketStore['listSide'] = (material, type, page) =>
+    store.listSide(material, type, { ...page, limit: Math.min(page.limit ?? greatest, greatest) });
+  return replacing(store, { listSide });
+}
+
+/** The store with some of its operations done in another way. */
+export function replacing(store: MarketStore, others: Partial<MarketStore>): MarketStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(others, name) ?? Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}

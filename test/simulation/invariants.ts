@@ -1,0 +1,161 @@
+import { isNothing, noAmounts } from '../../src/engine/entities.js';
+import type { Order, Trade } from '../../src/model/market.js';
+import { type MarketState, owedKey } from './market-state.js';
+import type { Run } from './run.js';
+
+/** What holds whatever the order of acceptance was: every breach of it. */
+export function checkInvariants(run: Run, state: MarketState): string[] {
+  const problems: string[] = [];
+  for (const [key, amounts] of state.boxes) {
+    const isNegative = Object.values(amounts).some((amount) => amount < 0n);
+    if (isNegative) problems.push(`more was collected of ${key} than was there`);
+  }
+  const isOwn = (material: string) => run.materials.includes(material);
+  for (const difference of state.audit.differences) {
+    if (isOwn(difference.material)) problems.push(`audit: ${JSON.stringify(difference)}`);
+  }
+  for (const material of run.materials) {
+    const trades = state.trades.get(material) ?? [];
+    const orders = [...state.orders.values()].filter((order) => order.material === material);
+    const check = new MaterialCheck(orders, trades, run);
+    problems.push(...check.problems.map((problem) => `${material}: ${problem}`));
+  }
+  problems.push(...checkStatements(state), ...checkAnswers(run, state));
+  return problems;
+}
+
+class MaterialCheck {
+  readonly problems: string[] = [];
+  readonly #orders: ReadonlyMap<string, Order>;
+
+  constructor(
+    orders: readonly Order[],
+    private readonly trades: readonly Trade[],
+    private readonly run: Run,
+  ) {
+    this.#orders = new Map(orders.map((order) => [order.orderId, order]));
+    this.#checkSequence();
+    for (const trade of trades) this.#checkTrade(trade);
+    for (const order of orders) this.#checkOrder(order);
+    this.#checkNotCrossed(orders);
+  }
+
+  #expect(holds: boolean, problem: string): void {
+    if (!holds) this.problems.push(problem);
+  }
+
+  #checkSequence(): void {
+    const numbers = this.trades.map(({ sequence }) => sequence);
+    const expected = numbers.map((_, index) => index + 1);
+    this.#expect(String(numbers) === String(expected), `trade sequences ${numbers}`);
+    const times = this.trades.map(({ executedAt }) => executedAt);
+    this.#expect(String([...times].sort()) === String(times), `times of trades ${times}`);
+  }
+
+  #checkTrade(trade: Trade): void {
+    const { tradeId, pricePerUnit, executedAt, buyerAccount, sellerAccount, takerType } = trade;
+    const buy = this.#orders.get(trade.buyOrderId);
+    const sell = this.#orders.get(trade.sellOrderId);
+    if (!buy || !sell) {
+      this.problems.push(`${tradeId} is between unknown orders`);
+      return;
+    }
+    const maker = takerType === 'Buy' ? sell : buy;
+    this.#expect(pricePerUnit === maker.pricePerUnit, `${tradeId} is not at the resting price`);
+    this.#expect(buy.pricePerUnit >= sell.pricePerUnit, `${tradeId} is beyond a limit`);
+    this.#expect(
+      buy.account === buyerAccount && sell.account === sellerAccount,
+      `${tradeId} has other accounts than its orders`,
+    );
+    const isSelfTrade = buyerAccount === sellerAccount && buyerAccount !== 'anonymous';
+    this.#expect(!isSelfTrade, `${tradeId} is a self-trade`);
+    for (const { expiresAt, orderId } of [buy, sell]) {
+      const isInTime = expiresAt === null || executedAt < expiresAt;
+      this.#expect(isInTime, `${tradeId} of ${executedAt} is after the end of ${orderId}`);
+    }
+  }
+
+  #checkOrder(order: Order): void {
+    const { orderId, quantity, remainingQuantity, timeInForce, status, closeReason } = order;
+    const own = this.trades.filter((one) => [one.buyOrderId, one.sellOrderId].includes(orderId));
+    const traded = own.reduce((sum, trade) => sum + trade.quantity, 0);
+    this.#expect(quantity - remainingQuantity === traded, `${orderId} traded ${traded}`);
+    this.#expect((remainingQuantity === 0) === (status === 'FILLED'), `${orderId} is ${status}`);
+    if (closeReason === null) {
+      const expected = traded === 0 ? 'OPEN' : 'PARTIALLY_FILLED';
+      this.#expect(status === expected, `${orderId} is ${status}`);
+      this.#expect(timeInForce === 'GTC', `${orderId} rests in the book, being ${timeInForce}`);
+    }
+    if (timeInForce === 'FOK') {
+      this.#expect(traded === 0 || traded === quantity, `${orderId} is filled in part, being FOK`);
+    }
+    if (order.type === 'Sell') {
+      const value = own.reduce((sum, trade) => sum + trade.quantity * trade.pricePerUnit, 0);
+      const fees = own.reduce((sum, { fee }) => sum + fee, 0);
+      const due = Math.floor((value * this.run.scenario.saleFeeBasisPoints) / 10_000);
+      this.#expect(fees === due, `${orderId} was charged ${fees}, ${due} are due`);
+    }
+  }
+
+  /** Everything was delivered: nothing will come to wake the material up. */
+  #checkNotCrossed(orders: readonly Order[]): void {
+    const open = orders.filter(
+      ({ closeReason, expiresAt }) =>
+        closeReason === null && (expiresAt === null || Date.parse(expiresAt) > this.run.now),
+    );
+    const prices = (type: Order['type']) =>
+      open.filter((order) => order.type === type).map(({ pricePerUnit }) => pricePerUnit);
+    const [bid, ask] = [Math.max(...prices('Buy')), Math.min(...prices('Sell'))];
+    this.#expect(bid < ask, `crossed at ${bid} and ${ask}`);
+  }
+}
+
+/** An account's statements name each of its trades once. */
+function checkStatements(state: MarketState): string[] {
+  const expected = new Map<string, string[]>();
+  for (const { tradeId, buyerAccount, sellerAccount } of [...state.trades.values()].flat()) {
+    for (const account of new Set([buyerAccount, sellerAccount])) {
+      expected.set(account, [...(expected.get(account) ?? []), tradeId]);
+    }
+  }
+  return [...state.statements].flatMap(([account, ids]) => {
+    const [a, b] = [[...ids].sort(), [...(expected.get(account) ?? [])].sort()];
+    return String(a) === String(b) ? [] : [`statements of ${account}: ${a}, trades: ${b}`];
+  });
+}
+
+/** Answers given on the way agree with how it ended. */
+function checkAnswers(run: Run, state: MarketState): string[] {
+  const problems: string[] = [];
+  for (const { orderId, answer } of run.cancelled) {
+    const order = state.orders.get(orderId);
+    if (order === undefined) continue;
+    const { returned, ...answered } = answer ?? { returned: undefined };
+    if ((order.status === 'CANCELLED') !== (answer !== undefined)) {
+      problems.push(`cancel of ${orderId} was answered wrongly: it is ${order.status}`);
+    }
+    if (answer === undefined || returned === undefined) continue;
+    const rest = order.remainingQuantity;
+    const due =
+      order.type === 'Sell'
+        ? { goods: rest, coins: 0 }
+        : { goods: 0, coins: rest * order.pricePerUnit };
+    if (JSON.stringify([answered, returned]) !== JSON.stringify([order, due])) {
+      problems.push(`cancel of ${orderId} was answered ${JSON.stringify(answer)}`);
+    }
+  }
+  const first = new Map<string, string>();
+  for (const receipt of run.receipts) {
+    const text = JSON.stringify(receipt);
+    if ((first.get(receipt.collectionId) ?? text) !== text) {
+      problems.push(`${receipt.collectionId} has two receipts: ${text}`);
+    }
+    first.set(receipt.collectionId, text);
+    for (const { material } of receipt.deliveries) {
+      const owed = state.owed.get(owedKey(material, receipt.account)) ?? noAmounts;
+      const isForeign = !run.materials.includes(material);
+      if (!isForeign && isNothing(owed)) problems.push(`${text} has more than is owed`);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import type { OrderType, TimeInForce } from '../../src/core/order.js';
+import type { Delivery } from './change-stream.js';
+import { type Fault, faults } from './simulated-process.js';
+
+export interface PostStep {
+  readonly step: 'post';
+  readonly type: OrderType;
+  /** Index. */
+  readonly material: number;
+  /** Index; 0 is the anonymous account. */
+  readonly account: number;
+  readonly quantity: number;
+  readonly pricePerUnit: number;
+  readonly timeInForce: TimeInForce;
+  /** Whole periods that it outlives, or null when it has no end of life. */
+  readonly outlives: number | null;
+  /** Which of the posters posts it, where there are several. */
+  readonly lane: number;
+}
+
+/** Posts many small orders of different accounts, so that a later one sweeps over many. */
+export interface LadderStep {
+  readonly step: 'ladder';
+  readonly type: OrderType;
+  readonly material: number;
+  readonly rungs: number;
+  readonly pricePerUnit: number;
+}
+
+export interface CancelStep {
+  readonly step: 'cancel';
+  /** Which of the orders answered so far. */
+  readonly order: number;
+}
+
+export interface CollectStep {
+  readonly step: 'collect';
+  readonly account: number;
+  /** The same collection is asked for twice at the same time. */
+  readonly twice: boolean;
+}
+
+/** The sweeper comes by, and takes wake-ups for lost that are late. */
+export interface SweepStep {
+  readonly step: 'sweep';
+  readonly wakeUpGraceMs: number;
+}
+
+export type Step = PostStep | LadderStep | CancelStep | CollectStep | SweepStep;
+
+export interface Scenario {
+  /** Decides the interleaving, the faults and the deliveries. */
+  readonly seed: number;
+  /** One after the other: then the order of acceptance is known. Or by several posters at once. */
+  readonly posting: 'sequential' | 'concurrent';
+  readonly saleFeeBasisPoints: number;
+  readonly faults: {
+    readonly kinds: readonly Fault[];
+    readonly probability: number;
+    readonly budget: number;
+  };
+  /** Calls of one operation before a process gives up. */
+  readonly attempts: number;
+  readonly delivery: Delivery;
+  /** Greatest number of orders on a page that is read. */
+  readonly pageSize: number;
+  /** Materials matched at the same time. */
+  readonly concurrency: number;
+  /** Whether the sweeper comes by between the periods. */
+  readonly sweeps: boolean;
+  /** Time passes between the periods, once everything has been delivered. */
+  readonly periods: readonly (readonly Step[])[];
+}
+
+export const materials = ['wheat', 'copper'] as const;
+export const accounts = ['anonymous', 'ada', 'bob', 'cyd', 'dan'] as const;
+
+const type = fc.constantFrom<OrderType>('Buy', 'Sell');
+const material = fc.nat({ max: materials.length - 1 });
+const account = fc.nat({ max: accounts.length - 1 });
+
+const post: fc.Arbitrary<PostStep> = fc
+  .record({
+    step: fc.constant('post' as const),
+    type,
+    material,
+    account,
+    quantity: fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 1, max: 10 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 11, max: 80 }) },
+    ),
+    pricePerUnit: fc.integer({ min: 8, max: 13 }),
+    timeInForce: fc.constantFrom<TimeInForce>('GTC', 'GTC', 'GTC', 'GTC', 'IOC', 'FOK'),
+    outlives: fc.option(fc.nat({ max: 1 }), { freq: 6 }),
+    lane: fc.nat({ max: 2 }),
+  })
+  // A fill-or-kill order that one transaction cannot hold is a matter of its own.
+  .map((step) =>
+    step.timeInForce === 'FOK' ? { ...step, quantity: Math.min(step.quantity, 20) } : step,
+  );
+
+const ladder: fc.Arbitrary<LadderStep> = fc.record({
+  step: fc.constant('ladder' as const),
+  type,
+  material,
+  rungs: fc.integer({ min: 2, max: 60 }),
+  pricePerUnit: fc.integer({ min: 9, max: 12 }),
+});
+
+const cancel: fc.Arbitrary<CancelStep> = fc.record({
+  step: fc.constant('cancel' as const),
+  order: fc.nat({ max: 99 }),
+});
+
+const collect: fc.Arbitrary<CollectStep> = fc.record({
+  step: fc.constant('collect' as const),
+  account,
+  twice: fc.boolean(),
+});
+
+const sweep: fc.Arbitrary<SweepStep> = fc.record({
+  step: fc.constant('sweep' as const),
+  wakeUpGraceMs: fc.constantFrom(0, 5, 50),
+});
+
+const sequentialStep = fc.oneof(
+  { weight: 24, arbitrary: post },
+  { weight: 3, arbitrary: cancel },
+  { weight: 2, arbitrary: collect },
+  { weight: 1, arbitrary: ladder },
+  { weight: 1, arbitrary: sweep },
+);
+
+const concurrentStep = fc.oneof(
+  { weight: 20, arbitrary: post },
+  { weight: 2, arbitrary: cancel },
+  { weight: 2, arbitrary: collect },
+  { weight: 1, arbitrary: sweep },
+);
+
+const faultMix = fc.oneof(
+  fc.constant({ kinds: [], probability: 0, budget: 0 }),
+  fc.record({
+    kinds: fc.subarray([...faults], { minLength: 1 }),
+    probability: fc.constantFrom(0.02, 0.1, 0.3),
+    budget: fc.integer({ min: 1, max: 40 }),
+  }),
+);
+
+const delivery: fc.Arbitrary<Delivery> = fc.record({
+  greatestBatch: fc.constantFrom(1, 2, 5, 30),
+  inOrder: fc.boolean(),
+  duplicates: fc.constantFrom(0, 0.2, 0.6),
+  parallel: fc.constantFrom(1 as const, 2 as const),
+});
+
+const circumstances = {
+  seed: fc.nat(),
+  saleFeeBasisPoints: fc.constantFrom(0, 250, 333, 10_000),
+  faults: faultMix,
+  attempts: fc.integer({ min: 1, max: 4 }),
+  delivery,
+  pageSize: fc.constantFrom(1, 2, 3, 7, 1_000),
+  concurrency: fc.constantFrom(1, 8),
+  sweeps: fc.boolean(),
+};
+
+const periodsOf = (step: fc.Arbitrary<Step>, greatest: number) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(fc.array(step, { maxLength: greatest })) },
+    {
+      weight: 1,
+      arbitrary: fc.array(fc.array(step, { maxLength: greatest / 2 }), {
+        minLength: 2,
+        maxLength: 3,
+      }),
+    },
+  );
+
+export const sequentialScenarios: fc.Arbitrary<Scenario> = fc.record({
+  ...circumstances,
+  posting: fc.constant('sequential' as const),
+  periods: periodsOf(sequentialStep, 30),
+});
+
+export const concurrentScenarios: fc.Arbitrary<Scenario> = fc.record({
+  ...circumstances,
+  posting: fc.constant('concurrent' as const),
+  periods: periodsOf(concurrentStep, 14),
+});
+
+/** Mostly with a known order of acceptance, since those are held to the exact outcome. */
+export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(
+  { weight: 3, arbitrary: sequentialScenarios },
+  { weight: 1, arbitrary: concurrentScenarios },
+);

@@ -1,0 +1,39 @@
+import { Clients, periodLength } from './clients.js';
+import type { Run } from './run.js';
+import { materials, type Scenario } from './scenario.js';
+import { StreamPollers } from './stream-pollers.js';
+import { type Surroundings, World } from './world.js';
+
+/** Plays a scenario on a store, with the engine, the matcher and the sweeper that are deployed. */
+export async function simulate(scenario: Scenario, surroundings: Surroundings): Promise<Run> {
+  const world = new World(scenario, surroundings);
+  const clients = new Clients(world);
+  await world.scheduler.until(play(world, clients));
+  await world.scheduler.untilQuiet();
+  return {
+    scenario,
+    store: world.store,
+    materials: materials.map((_, index) => world.materialOf(index)),
+    posted: clients.posted,
+    cancelled: clients.cancelled,
+    receipts: clients.receipts,
+    log: world.log,
+    surprises: world.surprises,
+    now: world.scheduler.now,
+  };
+}
+
+async function play(world: World, clients: Clients): Promise<void> {
+  const { scenario, beginning, scheduler } = world;
+  const pollers = new StreamPollers(world);
+  for (const [period, steps] of scenario.periods.entries()) {
+    const periodStart = beginning + period * periodLength;
+    let areClientsDone = false;
+    const delivered = pollers.run(() => areClientsDone);
+    await clients.take(steps, periodStart);
+    areClientsDone = true;
+    await delivered;
+    scheduler.now = periodStart + periodLength;
+    if (scenario.sweeps) await clients.sweep({ wakeUpGraceMs: 0 });
+  }
+}

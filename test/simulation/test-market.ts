@@ -1,0 +1,115 @@
+import { acceptOrder } from '../../src/engine/accept.js';
+import { type AuditReport, auditMarket } from '../../src/engine/audit.js';
+import { cancelOrder } from '../../src/engine/close.js';
+import { getOrder } from '../../src/engine/get-order.js';
+import { listMaterialTrades } from '../../src/engine/lists.js';
+import type { Market } from '../../src/engine/market.js';
+import { allPages, collectAll } from '../../src/engine/paging.js';
+import type { MarketStore } from '../../src/engine/store.js';
+import { type WakeUpResult, wakeMaterial } from '../../src/engine/wake.js';
+import type { CancelledOrder, Order, Trade } from '../../src/model/market.js';
+import { OrderIdFactory } from '../../src/model/order-id.js';
+import type { OrderRequest } from '../../src/model/request.js';
+import { marketRulesSchema } from '../../src/model/rules.js';
+import { MemoryStore } from '../../src/store/memory.js';
+
+export const epoch = Date.parse('2026-11-01T00:00:00Z');
+
+/** An order to post, in short. Accounts differ unless they are given. */
+export type Posting = Pick<OrderRequest, 'type' | 'quantity' | 'pricePerUnit'> &
+  Partial<Pick<OrderRequest, 'account' | 'material' | 'timeInForce' | 'expiresAt'>> & {
+    /**
+     * When the id was made, in milliseconds before the present: an order that took that long to
+     * land.
+     */
+    readonly landedLateBy?: number;
+  };
+
+/** A market in memory whose time and wake-ups are in the hands of the test. */
+export class TestMarket {
+  now = epoch;
+  readonly store: MarketStore;
+  readonly market: Market;
+  #orders = 0;
+  readonly #orderIds = new OrderIdFactory(() => this.now);
+
+  constructor(options: { store?: MarketStore; saleFeeBasisPoints?: number } = {}) {
+    this.store = options.store ?? new MemoryStore({ now: () => this.now });
+    this.market = this.marketOn(this.store, options.saleFeeBasisPoints ?? 0);
+  }
+
+  marketOn(store: MarketStore, saleFeeBasisPoints = this.market.rules.saleFeeBasisPoints): Market {
+    return {
+      store,
+      rules: marketRulesSchema.parse({ saleFeeBasisPoints }),
+      now: () => this.now,
+    };
+  }
+
+  /** Posts an order at a moment of its own; nothing is matched by that. */
+  async post({ landedLateBy, ...posting }: Posting, market = this.market): Promise<Order> {
+    this.#orders += 1;
+    this.now += 1;
+    const stampedAt = this.now - (landedLateBy ?? 0);
+    const orderIds = landedLateBy ? new OrderIdFactory(() => stampedAt) : this.#orderIds;
+    return acceptOrder(market, orderIds, {
+      ...posting,
+      account: posting.account ?? `account-${this.#orders}`,
+      material: posting.material ?? 'wheat',
+      timeInForce: posting.timeInForce ?? 'GTC',
+      clientOrderId: `order-${this.#orders}`,
+    });
+  }
+
+  sell(quantity: number, pricePerUnit: number, more: Partial<Posting> = {}): Promise<Order> {
+    return this.post({ type: 'Sell', quantity, pricePerUnit, ...more });
+  }
+
+  buy(quantity: number, pricePerUnit: number, more: Partial<Posting> = {}): Promise<Order> {
+    return this.post({ type: 'Buy', quantity, pricePerUnit, ...more });
+  }
+
+  /** A wake-up that names these orders. */
+  wake(...named: readonly Order[]): Promise<WakeUpResult> {
+    return this.wakeOn(this.store, ...named);
+  }
+
+  wakeOn(store: MarketStore, ...named: readonly Order[]): Promise<WakeUpResult> {
+    this.now += 1;
+    const market = { ...this.market, store };
+    return wakeMaterial(market, { material: named[0]?.material ?? 'wheat', named });
+  }
+
+  cancel({ orderId }: Order): Promise<CancelledOrder> {
+    this.now += 1;
+    return cancelOrder(this.market, orderId);
+  }
+
+  get(order: Order): Promise<Order> {
+    return getOrder(this.store, order.orderId);
+  }
+
+  /** In order of their sequence. */
+  async trades(material = 'wheat'): Promise<Trade[]> {
+    const trades = await collectAll(
+      allPages((page) => listMaterialTrades(this.store, material, page)),
+    );
+    return trades.reverse();
+  }
+
+  /** Trades in short: who is the maker, who the taker, how much, at which price. */
+  async tradesInShort(material = 'wheat'): Promise<string[]> {
+    const trades = await this.trades(material);
+    return trades.map(({ takerType, quantity, pricePerUnit, ...trade }) => {
+      const [maker, taker] =
+        takerType === 'Buy'
+          ? [trade.sellerAccount, trade.buyerAccount]
+          : [trade.buyerAccount, trade.sellerAccount];
+      return `${taker} takes ${quantity} at ${pricePerUnit} from ${maker}`;
+    });
+  }
+
+  audit(): Promise<AuditReport> {
+    return auditMarket(this.store);
+  }
+}

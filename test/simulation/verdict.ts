@@ -1,0 +1,35 @@
+import { describe } from './differences.js';
+import { checkInvariants } from './invariants.js';
+import { explainConcurrent } from './linearization.js';
+import { readState } from './market-state.js';
+import type { Run } from './run.js';
+import { explainSequential } from './sequential-oracle.js';
+
+/** How a run was judged. */
+export interface Verdict {
+  /** What is wrong; empty when all is well. */
+  readonly problems: readonly string[];
+  /** Whether the outcome was compared with the oracle's, or only held to what is always true. */
+  readonly isExact: boolean;
+}
+
+/** Compares what a market did with what a sequential order book would have done. */
+export async function judge(run: Run): Promise<Verdict> {
+  const state = await readState(run.store, {
+    orderIds: run.posted.map(({ order }) => order.orderId),
+    materials: run.materials,
+  });
+  const problems = [
+    ...run.surprises.map((surprise) => `surprise: ${describe(surprise)}`),
+    ...run.log.breaches,
+    ...checkInvariants(run, state),
+  ];
+  let isExact = true;
+  for (const material of run.materials) {
+    const explain = run.scenario.posting === 'sequential' ? explainSequential : explainConcurrent;
+    const explanation = explain(run, state, material);
+    if (explanation === 'inconclusive') isExact = false;
+    else problems.push(...explanation);
+  }
+  return { problems, isExact };
+}
