@@ -18,7 +18,8 @@ const text = (maxLength: number) =>
     .string()
     .min(1, 'must not be empty')
     .max(maxLength, `must have at most ${maxLength} characters`)
-    .regex(noControlCharacters, 'must not contain control characters');
+    .regex(noControlCharacters, 'must not contain control characters')
+    .regex(/^\P{Surrogate}*$/u, 'must be well-formed Unicode');
 
 /** Name of a material. */
 export const materialSchema = z
@@ -73,7 +74,10 @@ export const orderRequestSchema = z
   })
   .check((context) => {
     const { quantity, pricePerUnit } = context.value;
-    if (!Number.isSafeInteger(quantity * pricePerUnit)) {
+    const isEachValid =
+      quantitySchema.safeParse(quantity).success &&
+      pricePerUnitSchema.safeParse(pricePerUnit).success;
+    if (isEachValid && !Number.isSafeInteger(quantity * pricePerUnit)) {
       for (const path of ['quantity', 'pricePerUnit']) {
         context.issues.push({
           code: 'custom',

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { auditMarket } from '../engine/audit.js';
+import { wakeMaterial } from '../engine/wake.js';
+import { maxBodyBytes } from '../model/limits.js';
+import type { Order } from '../model/market.js';
+import { OrderIdFactory } from '../model/order-id.js';
+import { defaultMarketRules } from '../model/rules.js';
+import { MemoryStore } from '../store/memory.js';
+import { createApi } from './api.js';
+
+interface ErrorAnswer {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly issues: readonly { readonly path: string; readonly message: string }[];
+  };
+}
+
+function startApi() {
+  const store = new MemoryStore();
+  const faults: unknown[] = [];
+  const market = { store, rules: defaultMarketRules, now: Date.now };
+  const api = createApi({
+    market,
+    orderIds: new OrderIdFactory(),
+    onFault: (fault) => faults.push(fault),
+  });
+  const post = (body: string, headers: Record<string, string> = json, path = '/') =>
+    api.request(path, { method: 'POST', body, headers });
+  const landed = async () => (await auditMarket(store)).orders;
+  return { api, market, store, faults, post, landed };
+}
+
+const json = { 'content-type': 'application/json' };
+const good = { type: 'Sell', material: 'wheat', quantity: 100, pricePerUnit: 10 };
+
+describe('POST /', () => {
+  it('takes the smallest body as it is written in the documentation', async () => {
+    const { post } = startApi();
+    const response = await post(
+      '{"type":"Sell","material":"wheat","quantity":100,"pricePerUnit":10}',
+    );
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({
+      ...good,
+      account: 'anonymous',
+      timeInForce: 'GTC',
+      expiresAt: null,
+      status: 'OPEN',
+      remainingQuantity: 100,
+      closeReason: null,
+      closedAt: null,
+    });
+  });
+
+  it('takes the greatest order there can be, exactly', async () => {
+    const { post } = startApi();
+    const greatest = { ...good, quantity: 9_007, pricePerUnit: 999_999_999_999 };
+    expect((await post(JSON.stringify(greatest))).status).toBe(201);
+    const tooMuch = { ...greatest, quantity: 9_008 };
+    const response = await post(JSON.stringify(tooMuch));
+    expect(response.status).toBe(400);
+    const { error } = (await response.json()) as ErrorAnswer;
+    expect(error.issues.map(({ path }) => path).sort()).toEqual(['pricePerUnit', 'quantity']);
+  });
+
+  const text = (change: object) => JSON.stringify({ ...good, ...change });
+  const without = (field: string) =>
+    JSON.stringify(Object.fromEntries(Object.entries(good).filter(([name]) => name !== field)));
+  const invalid: [what: string, body: string, paths: string[]][] = [
+    ['an array', '[]', ['']],
+    ['null', 'null', ['']],
+    ['a string', '"wheat"', ['']],
+    ['an empty object', '{}', ['material', 'pricePerUnit', 'quantity', 'type']],
+    ...['type', 'material', 'quantity', 'pricePerUnit'].map((field): [string, string, string[]] => [
+      `no ${field}`,
+      without(field),
+      [field],
+    ]),
+    ['unknown fields', text({ price: 3, colour: 'red' }), ['colour', 'price']],
+    ['__proto__', `{"__proto__":{"a":1},${text({}).slice(1)}`, ['__proto__']],
+    ['a misspelt type', text({ type: 'sell' }), ['type']],
+    ['quantity 0', text({ quantity: 0 }), ['quantity']],
+    ['quantity -1', text({ quantity: -1 }), ['quantity']],
+    ['quantity 1.5', text({ quantity: 1.5 }), ['quantity']],
+    ['quantity "100"', text({ quantity: '100' }), ['quantity']],
+    ['quantity null', text({ quantity: null }), ['quantity']],
+    ['quantity 1e309', text({}).replace('100', '1e309'), ['quantity']],
+    ['quantity 2^53', text({ quantity: 2 ** 53 }), ['quantity']],
+    ['quantity above the greatest', text({ quantity: 1_000_000_001 }), ['quantity']],
+    ['price 0', text({ pricePerUnit: 0 }), ['pricePerUnit']],
+    ['price 10^12', text({ pricePerUnit: 10 ** 12 }), ['pricePerUnit']],
+    ['an empty material', text({ material: '' }), ['material']],
+    ['a material of 65 characters', text({ material: 'm'.repeat(65) }), ['material']],
+    ['a material with #', text({ material: 'wheat#1' }), ['material']],
+    ['a material with a control character', text({ material: 'wheat\n' }), ['material']],
+    ['a material that starts with a dash', text({ material: '-wheat' }), ['material']],
+    ['an empty account', text({ account: '' }), ['account']],
+    ['an account of 129 characters', text({ account: 'a'.repeat(129) }), ['account']],
+    ['an account with half a character', text({ account: '\ud800' }), ['account']],
+    ['an unknown time in force', text({ timeInForce: 'DAY' }), ['timeInForce']],
+    ['an end of life without a zone', text({ expiresAt: '2030-01-01T00:00:00' }), ['expiresAt']],
+    ['an end of life in the past', text({ expiresAt: '2020-01-01T00:00:00Z' }), ['expiresAt']],
+    [
+      'everything wrong at once',
+      JSON.stringify({ type: 1, material: 2, quantity: '3', pricePerUnit: -4, account: 5, x: 6 }),
+      ['account', 'material', 'pricePerUnit', 'quantity', 'type', 'x'],
+    ],
+  ];
+
+  it.each(invalid)('refuses %s, and names every offending field', async (_, body, paths) => {
+    const { post, landed, faults } = startApi();
+    const response = await post(body);
+    expect(response.status).toBe(400);
+    const { error } = (await response.json()) as ErrorAnswer;
+    expect(error.code).toBe('VALIDATION_FAILED');
+    const named = [...new Set(error.issues.map(({ path }) => path))].sort();
+    expect(named).toEqual([...paths].sort());
+    expect(error.issues.every(({ message }) => message.length > 0)).toBe(true);
+    expect(await landed()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('tells other bad requests apart by their codes', async () => {
+    const { api, post, landed } = startApi();
+    const large = JSON.stringify({ ...good, account: 'a'.repeat(17 * 1024) });
+    const answers: [Response, number, string][] = [
+      [await post('{"type":'), 400, 'MALFORMED_JSON'],
+      [await post(''), 400, 'MALFORMED_JSON'],
+      [await post(text({}), { 'content-type': 'text/plain' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+      [await post(large), 413, 'BODY_TOO_LARGE'],
+      [await post(' '.repeat(maxBodyBytes + 1)), 413, 'BODY_TOO_LARGE'],
+      [await post(text({}), json, '/order'), 404, 'ROUTE_NOT_FOUND'],
+      [await api.request('/', { method: 'GET' }), 405, 'METHOD_NOT_ALLOWED'],
+      [await api.request('/orders/x', { method: 'PUT' }), 405, 'METHOD_NOT_ALLOWED'],
+      [await api.request('/orders/x'), 404, 'ORDER_NOT_FOUND'],
+      [await api.request('/materials/a%23b/book'), 400, 'VALIDATION_FAILED'],
+      [await api.request('/materials/wheat/book?depth=0'), 400, 'VALIDATION_FAILED'],
+      [await api.request('/materials/wheat/trades?cursor=x'), 400, 'VALIDATION_FAILED'],
+    ];
+    for (const [response, status, code] of answers) {
+      expect(response.status, code).toBe(status);
+      const { error } = (await response.json()) as ErrorAnswer;
+      expect(error.code).toBe(code);
+    }
+    expect(await landed()).toBe(0);
+  });
+
+  it('makes one order of parallel posts with one client order id', async () => {
+    const { post, landed } = startApi();
+    const body = text({ account: 'ada', clientOrderId: 'order-1' });
+    const responses = await Promise.all(Array.from({ length: 20 }, () => post(body)));
+    const orders = (await Promise.all(responses.map((r) => r.json()))) as Order[];
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(orders.map(({ orderId }) => orderId)).size).toBe(1);
+    expect(await landed()).toBe(1);
+  });
+
+  it('gives the first order back after it was filled, and refuses another body', async () => {
+    const { post, market, landed } = startApi();
+    const body = text({ account: 'ada', clientOrderId: 'order-1' });
+    const first = (await (await post(body)).json()) as Order;
+    const buy = (await (await post(text({ type: 'Buy', account: 'bob' }))).json()) as Order;
+    await wakeMaterial(market, { material: 'wheat', named: [first, buy] });
+    expect(await (await post(body)).json()).toMatchObject({
+      orderId: first.orderId,
+      status: 'FILLED',
+      remainingQuantity: 0,
+    });
+    const other = await post(text({ account: 'ada', clientOrderId: 'order-1', quantity: 99 }));
+    expect(other.status).toBe(409);
+    const { error } = (await other.json()) as ErrorAnswer;
+    expect(error).toMatchObject({
+      code: 'CLIENT_ORDER_ID_CONFLICT',
+      issues: [{ path: 'quantity' }],
+    });
+    const namesake = await post(text({ account: 'bob', clientOrderId: 'order-1' }));
+    expect(namesake.status).toBe(201);
+    expect(await landed()).toBe(3);
+  });
+
+  it('repeats an order whose end of life has come since', async () => {
+    const { post, market } = startApi();
+    let time = Date.now();
+    market.now = () => time;
+    const expiresAt = new Date(time + 1_000).toISOString();
+    const body = text({ account: 'ada', clientOrderId: 'order-1', expiresAt });
+    const first = (await (await post(body)).json()) as Order;
+    time += 2_000;
+    expect(await (await post(body)).json()).toMatchObject({ orderId: first.orderId });
+  });
+
+  it('answers a fault of the store as one that may heal, and tells of it', async () => {
+    const { market, faults } = startApi();
+    const broken = {
+      ...market,
+      store: new Proxy(market.store, {
+        get: () => () => Promise.reject(new Error('out of reach')),
+      }),
+    };
+    const api = createApi({
+      market: broken,
+      orderIds: new OrderIdFactory(),
+      onFault: (fault) => faults.push(fault),
+    });
+    const response = await api.request('/', { method: 'POST', body: text({}), headers: json });
+    expect(response.status).toBe(500);
+    const { error } = (await response.json()) as ErrorAnswer;
+    expect(error.code).toBe('INTERNAL');
+    expect(error.message).not.toContain('out of reach');
+    expect(faults).toHaveLength(1);
+  });
+});

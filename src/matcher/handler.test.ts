@@ -1,0 +1,145 @@
+import type { KinesisStreamRecord } from 'aws-lambda';
+import { expect, it } from 'vitest';
+import { acceptOrder } from '../engine/accept.js';
+import { getOrder } from '../engine/get-order.js';
+import type { MarketStore } from '../engine/store.js';
+import { MarketError } from '../model/errors.js';
+import type { Order } from '../model/market.js';
+import { OrderIdFactory } from '../model/order-id.js';
+import { orderKey } from '../model/order-key.js';
+import { orderRequestSchema } from '../model/request.js';
+import { defaultMarketRules } from '../model/rules.js';
+import { MemoryStore } from '../store/memory.js';
+import { createMatcher, type MatcherFailure } from './handler.js';
+
+function startMatcher(intercept: (store: MarketStore) => MarketStore = (store) => store) {
+  const store = new MemoryStore();
+  const market = { store, rules: defaultMarketRules, now: Date.now };
+  const ids = new OrderIdFactory();
+  const failures: MatcherFailure[] = [];
+  const matcher = createMatcher({
+    market: { ...market, store: intercept(store) },
+    onFailure: (failure) => failures.push(failure),
+  });
+  let posted = 0;
+  const post = (order: object): Promise<Order> => {
+    posted += 1;
+    const request = orderRequestSchema.parse({ quantity: 10, pricePerUnit: 10, ...order });
+    return acceptOrder(market, ids, { ...request, clientOrderId: `order-${posted}` });
+  };
+  const invoke = (...records: KinesisStreamRecord[]) =>
+    matcher({ Records: records }, { getRemainingTimeInMillis: () => 30_000 });
+  return { store, post, invoke, failures };
+}
+
+function recordOf(order: Order, sequenceNumber: string): KinesisStreamRecord {
+  return rawRecord(order.material, sequenceNumber, {
+    eventName: 'INSERT',
+    dynamodb: {
+      Keys: { material: { S: order.material }, orderKey: { S: orderKey(order) } },
+      NewImage: { timeInForce: { S: order.timeInForce } },
+    },
+  });
+}
+
+function rawRecord(
+  partitionKey: string,
+  sequenceNumber: string,
+  data: unknown,
+): KinesisStreamRecord {
+  return {
+    awsRegion: 'local',
+    eventID: `shardId-000000000000:${sequenceNumber}`,
+    eventName: 'aws:kinesis:record',
+    eventSource: 'aws:kinesis',
+    eventSourceARN: 'arn:aws:kinesis:local:000000000000:stream/market',
+    eventVersion: '1.0',
+    invokeIdentityArn: 'arn:aws:iam::000000000000:role/matcher',
+    kinesis: {
+      approximateArrivalTimestamp: 1,
+      data: Buffer.from(JSON.stringify(data)).toString('base64'),
+      kinesisSchemaVersion: '1.0',
+      partitionKey,
+      sequenceNumber,
+    },
+  };
+}
+
+it('matches every material of a batch', async () => {
+  const { store, post, invoke } = startMatcher();
+  const orders: Order[] = [];
+  for (const material of ['wheat', 'copper']) {
+    orders.push(await post({ type: 'Sell', material, account: 'ada' }));
+    orders.push(await post({ type: 'Buy', material, account: 'bob' }));
+  }
+  const records = orders.map((order, index) => recordOf(order, String(100 + index)));
+  expect(await invoke(...records)).toEqual({ batchItemFailures: [] });
+  for (const { orderId } of orders) {
+    expect(await getOrder(store, orderId)).toMatchObject({ status: 'FILLED' });
+  }
+});
+
+it('lets a failing material hold up no other, and reports the lowest failed record', async () => {
+  const { store, post, invoke, failures } = startMatcher((inner) =>
+    withMethod(inner, 'getHead', async (material: string) => {
+      if (material !== 'wheat') throw new MarketError('INTERNAL', `no head of ${material}`);
+      return inner.getHead(material);
+    }),
+  );
+  const iron = await post({ type: 'Sell', material: 'iron', account: 'ada' });
+  const wheat = await post({ type: 'Sell', material: 'wheat', account: 'ada' });
+  const copper = await post({ type: 'Sell', material: 'copper', account: 'ada' });
+  const laterIron = await post({ type: 'Buy', material: 'iron', account: 'bob' });
+  const laterWheat = await post({ type: 'Buy', material: 'wheat', account: 'bob' });
+  // Numbers of sequences are compared as numbers: 99 comes before 100.
+  const response = await invoke(
+    recordOf(copper, '100'),
+    recordOf(wheat, '101'),
+    recordOf(iron, '99'),
+    recordOf(laterIron, '102'),
+    recordOf(laterWheat, '103'),
+  );
+  expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '99' }] });
+  expect(failures.map(({ material }) => material).sort()).toEqual(['copper', 'iron']);
+  expect(await getOrder(store, wheat.orderId)).toMatchObject({ status: 'FILLED' });
+  expect(await getOrder(store, laterIron.orderId)).toMatchObject({ status: 'OPEN' });
+});
+
+it('works a material up to a record that it cannot read, and reports that one', async () => {
+  const { store, post, invoke, failures } = startMatcher();
+  const sell = await post({ type: 'Sell', material: 'wheat', account: 'ada' });
+  const buy = await post({ type: 'Buy', material: 'wheat', account: 'bob' });
+  const late = await post({ type: 'Buy', material: 'wheat', account: 'cyd' });
+  const unreadable = rawRecord('wheat', '3', { what: 'is this' });
+  const response = await invoke(
+    recordOf(sell, '1'),
+    recordOf(buy, '2'),
+    unreadable,
+    recordOf(late, '4'),
+  );
+  expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
+  expect(failures).toMatchObject([{ material: 'wheat', sequenceNumber: '3' }]);
+  expect(await getOrder(store, buy.orderId)).toMatchObject({ status: 'FILLED' });
+});
+
+it('refuses a record whose partition key is not its material', async () => {
+  const { post, invoke } = startMatcher();
+  const order = await post({ type: 'Sell', material: 'wheat', account: 'ada' });
+  const misplaced = { ...recordOf(order, '7') };
+  misplaced.kinesis = { ...misplaced.kinesis, partitionKey: 'copper' };
+  expect(await invoke(misplaced)).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+});
+
+function withMethod<Name extends keyof MarketStore>(
+  store: MarketStore,
+  replaced: Name,
+  method: MarketStore[Name],
+): MarketStore {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === replaced) return method;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
