@@ -114,7 +114,7 @@ describe('an economy that is killed', () => {
 
     const market = new MemoryMarket({ matchesAtOnce });
     const random = new Random('kills', seed);
-    for (let kill = 0; kill < 10; kill += 1) {
+    for (let kill = 0; kill < 7; kill += 1) {
       market.calls = 0;
       const atCall = random.whole(1, undisturbed.calls);
       market.crash = { atCall, afterwards: random.happens(0.5) };

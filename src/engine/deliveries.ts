@@ -34,11 +34,14 @@ export async function collectDeliveries(
   account: string,
   collectionId: string,
 ): Promise<CollectionReceipt> {
-  for (let attempt = 0; attempt < greatestAttempts; ) {
-    const parts = await market.store.getReceipt(account, collectionId);
-    if (parts.at(-1)?.last) return receiptOf(account, collectionId, parts);
-    const isDone = await collectNextPart(market, account, collectionId, parts);
-    if (!isDone) attempt += 1;
+  for (let attempt = 0; attempt < greatestAttempts; attempt += 1) {
+    const parts = [...(await market.store.getReceipt(account, collectionId))];
+    for (;;) {
+      if (parts.at(-1)?.last) return receiptOf(account, collectionId, parts);
+      const part = await collectNextPart(market, account, collectionId, parts);
+      if (part === undefined) break;
+      parts.push(part);
+    }
   }
   throw new MarketError(
     'CONTENTION',
@@ -46,12 +49,13 @@ export async function collectDeliveries(
   );
 }
 
+/** Undefined when another collection got ahead. */
 async function collectNextPart(
   market: Market,
   account: string,
   collectionId: string,
   earlier: readonly ReceiptPart[],
-): Promise<boolean> {
+): Promise<ReceiptPart | undefined> {
   const boxes = await fullBoxes(market.store, account);
   const takeable = takeableFrom(boxes, earlier);
   const taken = takeable.slice(0, boxesPerPart);
@@ -73,9 +77,9 @@ async function collectNextPart(
     await market.store.transact([{ write: 'insertReceiptPart', part }, ...writes], {
       token: crypto.randomUUID(),
     });
-    return true;
+    return part;
   } catch (error) {
-    if (error instanceof TransactionRejected) return false;
+    if (error instanceof TransactionRejected) return undefined;
     throw error;
   }
 }
