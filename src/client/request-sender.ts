@@ -45,7 +45,9 @@ export class RequestSender {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#attempt(request, signal);
       if (!(answer instanceof MarketError)) return JSON.parse(answer.body) as Result;
-      if (!answer.retryable || attempt >= this.#maxAttempts) throw answer;
+      // A fault within the market may have been of one moment or one machine.
+      const mayHeal = answer.retryable || answer.code === 'INTERNAL';
+      if (!mayHeal || attempt >= this.#maxAttempts) throw answer;
       const bound = Math.min(basePauseMs * 2 ** (attempt - 1), greatestPauseMs);
       await pause(Math.random() * bound, signal);
     }
