@@ -1,5 +1,5 @@
 import type { OrderType } from '../model/market.js';
-import type { MaterialHead, OrderRecord, TradeBatch } from './entities.js';
+import { amountNames, type MaterialHead, type OrderRecord, type TradeBatch } from './entities.js';
 import type { MarketStore } from './store.js';
 
 /** One thing that does not add up. */
@@ -68,6 +68,8 @@ class MaterialAccounts {
   readonly openQuantities = new Map<string, number>();
   readonly tradedQuantities = new Map<string, bigint>();
   readonly batches: TradeBatch[] = [];
+  /** Accounts that collected more than they were owed. */
+  readonly overdrawn: string[] = [];
   head: MaterialHead | undefined;
   bestBid: number | undefined;
   bestAsk: number | undefined;
@@ -169,7 +171,8 @@ async function readAccounts(store: MarketStore): Promise<Map<string, MaterialAcc
         break;
       }
       case 'box': {
-        const { amounts, material } = item.box;
+        const { account, amounts, material } = item.box;
+        if (amountNames.some((name) => amounts[name] < 0n)) of(material).overdrawn.push(account);
         of(material).goods.inBoxes += amounts.goodsBought + amounts.goodsReturned;
         of(material).coins.inBoxes += amounts.coinsEarned + amounts.coinsRefunded;
         break;
@@ -198,6 +201,8 @@ function compareMaterial(material: string, accounts: MaterialAccounts): AuditDif
   };
   compare('coins', accounts.coins.accepted, accounts.coins.accountedFor);
   compare('goods', accounts.goods.accepted, accounts.goods.accountedFor);
+  for (const account of accounts.overdrawn)
+    compare(`box of ${account}`, 'not overdrawn', 'overdrawn');
   compareSequences(accounts, compare);
   for (const record of accounts.records.values()) compareOrder(accounts, record, compare);
   for (const orderId of accounts.openQuantities.keys()) {

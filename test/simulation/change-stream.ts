@@ -52,7 +52,7 @@ export class ChangeStream {
 }
 
 /** A change record as the pipe hands it to Kinesis. */
-export function kinesisRecord(order: LandedOrder, sequenceNumber: string): KinesisStreamRecord {
+function kinesisRecord(order: LandedOrder, sequenceNumber: string): KinesisStreamRecord {
   const change = {
     eventName: 'INSERT',
     dynamodb: {
@@ -67,7 +67,7 @@ export function kinesisRecord(order: LandedOrder, sequenceNumber: string): Kines
   return rawRecord(order.material, sequenceNumber, JSON.stringify(change));
 }
 
-export function rawRecord(
+function rawRecord(
   partitionKey: string,
   sequenceNumber: string,
   text: string,
@@ -98,6 +98,6 @@ export function kinesisEvent(orders: readonly LandedOrder[]): KinesisStreamEvent
 const firstSequenceNumber =
   49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898n;
 
-export function sequenceNumberOf(index: number): string {
+function sequenceNumberOf(index: number): string {
   return String(firstSequenceNumber + BigInt(index));
 }

@@ -27,17 +27,15 @@ describe(`all ${total} crash points, and ${totalPairs} pairs of them`, () => {
           const { problems } = await new ScriptRun(script, [point]).play();
           expect(problems, JSON.stringify(point)).toEqual([]);
         }
-      });
+      }, 120_000);
 
-      it.runIf(pairs.length > 0)(
-        `ends in the same way after ${pairs.length} pairs of crashes`,
-        async () => {
-          for (const pair of pairs) {
-            const { problems } = await new ScriptRun(script, pair).play();
-            expect(problems, JSON.stringify(pair)).toEqual([]);
-          }
-        },
-      );
+      if (pairs.length === 0) return;
+      it(`ends in the same way after ${pairs.length} pairs of crashes`, async () => {
+        for (const pair of pairs) {
+          const { problems } = await new ScriptRun(script, pair).play();
+          expect(problems, JSON.stringify(pair)).toEqual([]);
+        }
+      });
     });
   }
 });

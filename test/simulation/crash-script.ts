@@ -42,7 +42,7 @@ export interface CrashPoint {
   readonly redelivery: 'next' | 'last';
 }
 
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
   constructor(readonly point: CrashPoint) {
     super(`crashed at call ${point.call}`);

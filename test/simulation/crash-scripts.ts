@@ -27,16 +27,16 @@ function numbered<Item>(count: number, make: (index: number) => Item): Item[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-const rungs = numbered(60, (index) => `rung-${index}`);
+const rungs = numbered(40, (index) => `rung-${index}`);
 const later = { timeInForce: 'GTC', expiresAt: new Date(epoch + 60_000).toISOString() } as const;
 
 /**
- * A sweep over 60 orders of 60 accounts takes several transactions. In the same wake-up, after it,
+ * A sweep over 40 orders of 40 accounts takes several transactions. In the same wake-up, after it,
  * come orders that cross one another but not the book as it was, and a fill-or-kill order that does
  * not fit into what is left of a transaction.
  */
 const sweep: Script = {
-  name: 'a sweep over 60 orders',
+  name: 'a sweep over 40 orders',
   saleFeeBasisPoints: 333,
   before: [
     ...rungs.map((label, index) => sell(label, 3, 10 + (index % 3))),
@@ -44,10 +44,10 @@ const sweep: Script = {
     wake(...rungs, 'low'),
   ],
   acts: [
-    buy('sweeper', 130, 12),
+    buy('sweeper', 85, 12),
     sell('cheap', 9, 4),
     buy('lowest', 2, 4),
-    buy('fill-or-kill', 30, 12, { timeInForce: 'FOK' }),
+    buy('fill-or-kill', 24, 12, { timeInForce: 'FOK' }),
     buy('rest', 1, 11),
     wake('sweeper', 'cheap', 'lowest', 'fill-or-kill', 'rest'),
     sell('next', 7, 11),

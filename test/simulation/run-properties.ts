@@ -1,8 +1,9 @@
-/** Plays as many random scenarios as asked: `npm run test:properties -- --runs 100000`. */
+/** Plays as many random scenarios as asked, and says how to repeat one that fails. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { playInMemory, playOnEngine } from './properties.js';
+import { startDynamoEngine } from './dynamodb-engine.js';
+import { type PlayOne, playInMemory, property } from './properties.js';
 import { concurrentScenarios, type Scenario, scenarios, sequentialScenarios } from './scenario.js';
 
 const help = `Plays random markets under faults and compares them with a sequential order book.
@@ -17,7 +18,8 @@ Usage: npm run test:properties -- [options]
   --help
 `;
 
-const reportEvery = 1_000;
+const drawn = { sequential: sequentialScenarios, concurrent: concurrentScenarios, any: scenarios };
+const engines = { memory: startMemoryEngine, dynamodb: startDynamoEngine };
 
 const { values } = parseArgs({
   options: {
@@ -29,51 +31,85 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  console.log(help);
+  process.exit();
+}
+const seed = integer('seed', values.seed);
+const runs = integer('runs', values.runs);
+const posting = oneOf('posting', values.posting, drawn);
+const engine = await oneOf('engine', values.engine, engines)();
 
-if (values.help) console.log(help);
-else process.exitCode = await run();
+const began = performance.now();
+const done = { scenarios: 0, orders: 0, trades: 0, inexact: 0, failed: 0 };
+let reportedAt = began;
 
-async function run(): Promise<number> {
-  const engine = values.engine === 'dynamodb' ? await playOnEngine() : undefined;
-  const play = engine?.play ?? playInMemory;
-  const runs = Number(values.runs);
-  const startedAt = Date.now();
-  let played = 0;
-  let exact = 0;
-  const property = fc.asyncProperty(arbitraryOf(values.posting), async (scenario) => {
-    const { isExact } = await play(scenario);
-    played += 1;
-    if (isExact) exact += 1;
-    if (played % reportEvery === 0) console.log(`${played} scenarios, ${seconds(startedAt)}`);
-  });
-  const result = await fc.check(property, {
-    numRuns: runs,
-    seed: Number(values.seed),
-    ...(values.path !== undefined && { path: values.path, endOnFailure: true }),
-  });
-  await engine?.stop();
-  if (!result.failed) {
-    console.log(
-      `${result.numRuns} scenarios passed in ${seconds(startedAt)} (seed ${values.seed}); ` +
-        `${exact} compared with the oracle trade for trade, the others held to the invariants`,
-    );
-    return 0;
+const counting: PlayOne = async (scenario) => {
+  try {
+    const verdict = await engine.playOne(scenario);
+    done.scenarios += 1;
+    done.orders += verdict.orders;
+    done.trades += verdict.trades;
+    if (!verdict.isExact) done.inexact += 1;
+    report();
+    return verdict;
+  } catch (error) {
+    if (done.failed === 0) console.log('a scenario failed: looking for a smaller one that does');
+    done.failed += 1;
+    throw error;
   }
-  console.error(JSON.stringify(result.counterexample?.[0], null, 2));
-  console.error(result.errorInstance);
-  console.error(
-    `\nFailed with seed ${result.seed}. To repeat it:\n` +
-      `npm run test:properties -- --seed ${result.seed} --path ${result.counterexamplePath} ` +
-      `--posting ${values.posting} --engine ${values.engine}`,
-  );
-  return 1;
+};
+
+console.log(`${runs} scenarios on the ${values.engine} engine, seed ${seed}`);
+const result = await fc.check(property(posting, counting), {
+  numRuns: runs,
+  seed,
+  ...(values.path !== undefined && { path: values.path }),
+});
+await engine.stop();
+if (result.failed) {
+  explain(result);
+  process.exit(1);
+}
+console.log(summary());
+
+function report(): void {
+  if (done.failed > 0 || performance.now() - reportedAt < 5_000) return;
+  reportedAt = performance.now();
+  console.log(summary());
 }
 
-function arbitraryOf(posting: string): fc.Arbitrary<Scenario> {
-  if (posting === 'sequential') return sequentialScenarios;
-  return posting === 'concurrent' ? concurrentScenarios : scenarios;
+function summary(): string {
+  const seconds = (performance.now() - began) / 1000;
+  const rate = Math.round(done.scenarios / seconds);
+  return [
+    `${done.scenarios} scenarios passed in ${seconds.toFixed(1)} s (${rate}/s):`,
+    `${done.orders} orders, ${done.trades} trades;`,
+    `${done.inexact} held to the invariants only`,
+  ].join(' ');
 }
 
-function seconds(startedAt: number): string {
-  return `${((Date.now() - startedAt) / 1_000).toFixed(1)} s`;
+function explain(failure: fc.RunDetails<[Scenario]>): void {
+  console.error(JSON.stringify(failure.counterexample?.[0], null, 2));
+  console.error(failure.errorInstance);
+  console.error(`seed ${failure.seed}, path ${failure.counterexamplePath}; to repeat it:`);
+  const which = `--seed ${failure.seed} --path ${failure.counterexamplePath}`;
+  const where = `--posting ${values.posting} --engine ${values.engine}`;
+  console.error(`  npm run test:properties -- ${which} ${where}`);
+}
+
+function integer(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`--${name} is a whole number`);
+  return value;
+}
+
+function oneOf<Choice>(name: string, text: string, choices: Record<string, Choice>): Choice {
+  const choice = choices[text];
+  if (choice) return choice;
+  throw new Error(`--${name} is one of ${Object.keys(choices).join(', ')}`);
+}
+
+async function startMemoryEngine() {
+  return { playOne: playInMemory, stop: async () => {} };
 }

@@ -38,4 +38,6 @@ export interface Run {
   readonly surprises: readonly unknown[];
   /** When everything is over. */
   readonly now: number;
+  /** Turns that the scheduler gave. */
+  readonly steps: number;
 }

@@ -63,7 +63,9 @@ function play(
   cancelAt(0);
   for (const [index, { order, periodStart }] of posted.entries()) {
     const own = cancels.findIndex(({ orderId }) => orderId === order.orderId);
-    const isCancelledBefore = own !== -1 && (places[own] as number) <= index;
+    // An immediate order that was out of reach when later ones were matched is still to be closed.
+    const isCancelledBefore =
+      own !== -1 && ((places[own] as number) <= index || order.timeInForce !== 'GTC');
     const stopAfter = isCancelledBefore ? cancels[own]?.traded : undefined;
     oracle.arrive(oracleOrder(order), periodStart, stopAfter);
     cancelAt(index + 1);

@@ -20,6 +20,7 @@ export async function simulate(scenario: Scenario, surroundings: Surroundings): 
     log: world.log,
     surprises: world.surprises,
     now: world.scheduler.now,
+    steps: world.scheduler.steps,
   };
 }
 

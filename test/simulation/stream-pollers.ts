@@ -19,8 +19,8 @@ export class StreamPollers {
   async #poll(isOver: () => boolean): Promise<void> {
     const { scenario, stream, random, scheduler } = this.world;
     while (!isOver() || !stream.isDrained || this.#batchesUnderWay > 0) {
-      await scheduler.pause();
-      const isLate = !isOver() && random.chance(0.7);
+      await scheduler.pause(random.below(12));
+      const isLate = !isOver() && random.chance(0.5);
       if (isLate || stream.isDrained) continue;
       const batch = stream.take(scenario.delivery, random);
       this.#batchesUnderWay += 1;

@@ -12,6 +12,10 @@ import { OrderIdFactory } from '../../src/model/order-id.js';
 import type { OrderRequest } from '../../src/model/request.js';
 import { marketRulesSchema } from '../../src/model/rules.js';
 import { MemoryStore } from '../../src/store/memory.js';
+import { OracleBook } from '../oracle/oracle-book.js';
+import { differencesFrom } from './differences.js';
+import { readState } from './market-state.js';
+import { oracleOrder } from './sequential-oracle.js';
 
 export const epoch = Date.parse('2026-11-01T00:00:00Z');
 
@@ -30,7 +34,7 @@ export class TestMarket {
   now = epoch;
   readonly store: MarketStore;
   readonly market: Market;
-  #orders = 0;
+  readonly #posted: { readonly order: Order; readonly at: number }[] = [];
   readonly #orderIds = new OrderIdFactory(() => this.now);
 
   constructor(options: { store?: MarketStore; saleFeeBasisPoints?: number } = {}) {
@@ -48,17 +52,19 @@ export class TestMarket {
 
   /** Posts an order at a moment of its own; nothing is matched by that. */
   async post({ landedLateBy, ...posting }: Posting, market = this.market): Promise<Order> {
-    this.#orders += 1;
+    const number = this.#posted.length + 1;
     this.now += 1;
     const stampedAt = this.now - (landedLateBy ?? 0);
     const orderIds = landedLateBy ? new OrderIdFactory(() => stampedAt) : this.#orderIds;
-    return acceptOrder(market, orderIds, {
+    const order = await acceptOrder(market, orderIds, {
       ...posting,
-      account: posting.account ?? `account-${this.#orders}`,
+      account: posting.account ?? `account-${number}`,
       material: posting.material ?? 'wheat',
       timeInForce: posting.timeInForce ?? 'GTC',
-      clientOrderId: `order-${this.#orders}`,
+      clientOrderId: `order-${number}`,
     });
+    this.#posted.push({ order, at: this.now });
+    return order;
   }
 
   sell(quantity: number, pricePerUnit: number, more: Partial<Posting> = {}): Promise<Order> {
@@ -107,6 +113,22 @@ export class TestMarket {
           : [trade.buyerAccount, trade.sellerAccount];
       return `${taker} takes ${quantity} at ${pricePerUnit} from ${maker}`;
     });
+  }
+
+  /** In what the market differs from a sequential book that was fed in order of acceptance. */
+  async differences(): Promise<string[]> {
+    const { saleFeeBasisPoints } = this.market.rules;
+    const materials = [...new Set(this.#posted.map(({ order }) => order.material))];
+    const orderIds = this.#posted.map(({ order }) => order.orderId);
+    const state = await readState(this.store, { orderIds, materials });
+    const differences = materials.flatMap((material) => {
+      const oracle = new OracleBook({ saleFeeBasisPoints });
+      for (const { order, at } of this.#posted) {
+        if (order.material === material) oracle.arrive(oracleOrder(order), at);
+      }
+      return differencesFrom(oracle, state, material, this.now);
+    });
+    return [...differences, ...state.audit.differences.map((one) => JSON.stringify(one))];
   }
 
   audit(): Promise<AuditReport> {

@@ -11,6 +11,10 @@ export interface Verdict {
   readonly problems: readonly string[];
   /** Whether the outcome was compared with the oracle's, or only held to what is always true. */
   readonly isExact: boolean;
+  readonly orders: number;
+  readonly trades: number;
+  /** Turns that the scheduler gave. */
+  readonly steps: number;
 }
 
 /** Compares what a market did with what a sequential order book would have done. */
@@ -31,5 +35,11 @@ export async function judge(run: Run): Promise<Verdict> {
     if (explanation === 'inconclusive') isExact = false;
     else problems.push(...explanation);
   }
-  return { problems, isExact };
+  return {
+    problems,
+    isExact,
+    orders: run.posted.length,
+    trades: [...state.trades.values()].flat().length,
+    steps: run.steps,
+  };
 }
