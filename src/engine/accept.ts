@@ -55,7 +55,7 @@ async function land(
   if (expiresAt) writes.push({ write: 'putExpiringOrder', expiring: { orderId, expiresAt } });
   if (!knownMaterials.has(material)) writes.push({ write: 'putMaterial', material });
   try {
-    await store.transact(writes, { token: orderId });
+    await store.transact(writes, { token: crypto.randomUUID() });
     knownMaterials.add(material);
     return 'landed';
   } catch (error) {

@@ -59,7 +59,8 @@ export class Clients {
       } else if (step.step === 'ladder') await this.#postLadder(step, periodStart);
       else if (step.step === 'cancel') this.#inBackground.push(this.#cancel(step));
       else if (step.step === 'collect') this.#inBackground.push(this.#collect(step));
-      else this.#inBackground.push(this.sweep(step));
+      else if (step.step === 'sweep') this.#inBackground.push(this.sweep(step));
+      else this.world.scheduler.now += step.periods * periodLength;
     }
   }
 
@@ -82,7 +83,8 @@ export class Clients {
     // No two processes are so near that an answer and the next order fall into one millisecond.
     scheduler.now += 1;
     const { type, quantity, pricePerUnit, timeInForce, outlives } = step;
-    const end = periodStart + (1 + (outlives ?? 0)) * periodLength;
+    const started = this.world.scenario.posting === 'restless' ? scheduler.now : periodStart;
+    const end = started + (1 + (outlives ?? 0)) * periodLength;
     const request = {
       type,
       quantity,
@@ -98,7 +100,12 @@ export class Clients {
         acceptOrder(market, random.pick(this.#orderIds), request, this.#knownMaterials),
       );
     const from = scheduler.steps;
-    const order = await post();
+    const order = await post().catch((error: unknown) => {
+      const isOver = outlives !== null && scheduler.now >= end;
+      if (isOver && isMarketError(error) && error.code === 'VALIDATION_FAILED') return undefined;
+      throw error;
+    });
+    if (order === undefined) return;
     this.posted.push({ order, periodStart, span: { from, to: scheduler.steps } });
     if (random.chance(0.1)) this.#inBackground.push(this.#lookAgain(order, post));
   }

@@ -17,6 +17,8 @@ export interface CancelCommit {
 /** What was committed to a store, in the order in which it took effect. */
 export class CommitLog {
   readonly cancels: CancelCommit[] = [];
+  /** Ids of all orders that landed. */
+  readonly landed: string[] = [];
   /** What no transaction may do. */
   readonly breaches: string[] = [];
   readonly heads = new Map<string, MaterialHead>();
@@ -58,6 +60,7 @@ export class CommitLog {
   }
 
   #noteLanding(order: OpenOrder): void {
+    this.landed.push(order.orderId);
     const latest = this.#latestLanded.get(order.material) ?? '';
     if (order.orderId > latest) this.#latestLanded.set(order.material, order.orderId);
     this.onLanded(order);

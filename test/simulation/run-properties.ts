@@ -4,7 +4,13 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { startDynamoEngine } from './dynamodb-engine.js';
 import { type PlayOne, playInMemory, property } from './properties.js';
-import { concurrentScenarios, type Scenario, scenarios, sequentialScenarios } from './scenario.js';
+import {
+  concurrentScenarios,
+  restlessScenarios,
+  type Scenario,
+  scenarios,
+  sequentialScenarios,
+} from './scenario.js';
 
 const help = `Plays random markets under faults and compares them with a sequential order book.
 
@@ -13,12 +19,17 @@ Usage: npm run test:properties -- [options]
   --runs N          scenarios (default 10000)
   --seed N          of the scenarios (default a random one)
   --path PATH       of one scenario, as a failure prints it
-  --posting KIND    sequential, concurrent or any (default any)
+  --posting KIND    sequential, concurrent, restless or any (default any)
   --engine ENGINE   memory or dynamodb (default memory)
   --help
 `;
 
-const drawn = { sequential: sequentialScenarios, concurrent: concurrentScenarios, any: scenarios };
+const drawn = {
+  sequential: sequentialScenarios,
+  concurrent: concurrentScenarios,
+  restless: restlessScenarios,
+  any: scenarios,
+};
 const engines = { memory: startMemoryEngine, dynamodb: startDynamoEngine };
 
 const { values } = parseArgs({

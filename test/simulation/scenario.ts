@@ -47,13 +47,22 @@ interface SweepStep {
   readonly wakeUpGraceMs: number;
 }
 
-export type Step = PostStep | LadderStep | CancelStep | CollectStep | SweepStep;
+/** Time passes, whatever is under way. */
+export interface WaitStep {
+  readonly step: 'wait';
+  readonly periods: number;
+}
+
+export type Step = PostStep | LadderStep | CancelStep | CollectStep | SweepStep | WaitStep;
 
 export interface Scenario {
   /** Decides the interleaving, the faults and the deliveries. */
   readonly seed: number;
-  /** One after the other: then the order of acceptance is known. Or by several posters at once. */
-  readonly posting: 'sequential' | 'concurrent';
+  /**
+   * One after the other: then the order of acceptance is known. Or by several posters at once. Or
+   * so, and while orders end.
+   */
+  readonly posting: 'sequential' | 'concurrent' | 'restless';
   readonly saleFeeBasisPoints: number;
   readonly faults: {
     readonly kinds: readonly Fault[];
@@ -139,6 +148,15 @@ const concurrentStep = fc.oneof(
   { weight: 1, arbitrary: sweep },
 );
 
+const restlessStep = fc.oneof(
+  { weight: 8, arbitrary: concurrentStep },
+  { weight: 2, arbitrary: post.map((step) => ({ ...step, outlives: step.outlives ?? 0 })) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ step: fc.constant('wait' as const), periods: fc.constantFrom(0.5, 1) }),
+  },
+);
+
 const faultMix = fc.oneof(
   fc.constant({ kinds: [], probability: 0, budget: 0 }),
   fc.record({
@@ -192,6 +210,12 @@ export const concurrentScenarios: fc.Arbitrary<Scenario> = fc.record({
   periods: periodsOf(concurrentStep, 14),
 });
 
+export const restlessScenarios: fc.Arbitrary<Scenario> = fc.record({
+  ...circumstances,
+  posting: fc.constant('restless' as const),
+  periods: periodsOf(restlessStep, 24),
+});
+
 /** With fewer orders, for where a call takes its time. */
 export const shortScenarios: fc.Arbitrary<Scenario> = fc.record({
   ...circumstances,
@@ -201,6 +225,7 @@ export const shortScenarios: fc.Arbitrary<Scenario> = fc.record({
 
 /** Mostly with a known order of acceptance, since those are held to the exact outcome. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(
-  { weight: 3, arbitrary: sequentialScenarios },
-  { weight: 1, arbitrary: concurrentScenarios },
+  { weight: 6, arbitrary: sequentialScenarios },
+  { weight: 2, arbitrary: concurrentScenarios },
+  { weight: 1, arbitrary: restlessScenarios },
 );

@@ -34,7 +34,7 @@ async function play(world: World, clients: Clients): Promise<void> {
     await clients.take(steps, periodStart);
     areClientsDone = true;
     await delivered;
-    scheduler.now = periodStart + periodLength;
+    scheduler.now = Math.max(scheduler.now, periodStart + periodLength);
     if (scenario.sweeps) await clients.sweep({ wakeUpGraceMs: 0 });
   }
 }

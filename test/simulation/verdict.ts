@@ -17,10 +17,17 @@ export interface Verdict {
   readonly steps: number;
 }
 
+const explainers = {
+  sequential: explainSequential,
+  concurrent: explainConcurrent,
+  // An order may end before it is matched, and nobody can say from outside which way it went.
+  restless: () => 'inconclusive' as const,
+};
+
 /** Compares what a market did with what a sequential order book would have done. */
 export async function judge(run: Run): Promise<Verdict> {
   const state = await readState(run.store, {
-    orderIds: run.posted.map(({ order }) => order.orderId),
+    orderIds: run.log.landed,
     materials: run.materials,
   });
   const problems = [
@@ -30,8 +37,7 @@ export async function judge(run: Run): Promise<Verdict> {
   ];
   let isExact = true;
   for (const material of run.materials) {
-    const explain = run.scenario.posting === 'sequential' ? explainSequential : explainConcurrent;
-    const explanation = explain(run, state, material);
+    const explanation = explainers[run.scenario.posting](run, state, material);
     if (explanation === 'inconclusive') isExact = false;
     else problems.push(...explanation);
   }
