@@ -48,7 +48,7 @@ interface SweepStep {
 }
 
 /** Time passes, whatever is under way. */
-export interface WaitStep {
+interface WaitStep {
   readonly step: 'wait';
   readonly periods: number;
 }
