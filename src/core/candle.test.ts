@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addToCandle, type Candle, candleIntervals, periodStart } from './candle.js';
+import {
+  addToCandle,
+  type Candle,
+  candleIntervals,
+  joinCandles,
+  periodEnd,
+  periodStart,
+} from './candle.js';
 
 const day = Date.parse('2026-11-22T00:00:00Z');
 
@@ -28,12 +35,48 @@ describe('periodStart', () => {
   });
 });
 
+describe('periodEnd', () => {
+  it('is where the next period begins', () => {
+    for (const interval of candleIntervals) {
+      const end = periodEnd(interval, day);
+      expect(periodStart(interval, end)).toBe(end);
+      expect(periodStart(interval, end - 1)).toBe(day);
+    }
+  });
+});
+
+const trade = fc.record({
+  quantity: fc.integer({ min: 1, max: 1_000 }),
+  pricePerUnit: fc.integer({ min: 1, max: 1_000 }),
+});
+
+describe('joinCandles', () => {
+  it('is the candle of all their trades', () => {
+    const trades = fc.array(trade, { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(trades, trades, (earlier, later) => {
+        const [a, b, both] = [earlier, later, [...earlier, ...later]].map((some) =>
+          some.reduce<Candle | undefined>(
+            (before, one) => addToCandle(before, day, one),
+            undefined,
+          ),
+        ) as [Candle, Candle, Candle];
+        expect(joinCandles(a, { ...b, openTime: day + 1 })).toEqual(both);
+      }),
+    );
+  });
+
+  it('keeps its volume within the exact range', () => {
+    const full = addToCandle(undefined, day, {
+      quantity: Number.MAX_SAFE_INTEGER,
+      pricePerUnit: 1,
+    });
+    expect(joinCandles(full, full).volume).toBe(Number.MAX_SAFE_INTEGER);
+  });
+});
+
 describe('addToCandle', () => {
   it('is first, highest, lowest, last and sum of its trades', () => {
-    const trade = fc.record({
-      quantity: fc.integer({ min: 1, max: 1_000 }),
-      pricePerUnit: fc.integer({ min: 1, max: 1_000 }),
-    });
     fc.assert(
       fc.property(fc.array(trade, { minLength: 1, maxLength: 20 }), (trades) => {
         const candle = trades.reduce<Candle | undefined>(

@@ -17,7 +17,7 @@ export interface Candle {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** Units traded. */
+  /** Units traded; stays at 2^53 − 1 once it gets there. */
   readonly volume: number;
   /** Number of trades. */
   readonly trades: number;
@@ -25,6 +25,24 @@ export interface Candle {
 
 export function periodStart(interval: CandleInterval, time: number): number {
   return time - (time % milliseconds[interval]);
+}
+
+/** Where a period ends and the next one begins. */
+export function periodEnd(interval: CandleInterval, openTime: number): number {
+  return openTime + milliseconds[interval];
+}
+
+/** One candle over several periods of trading: `earlier` and what came after it. */
+export function joinCandles(earlier: Candle, later: Candle): Candle {
+  return {
+    openTime: earlier.openTime,
+    open: earlier.open,
+    high: Math.max(earlier.high, later.high),
+    low: Math.min(earlier.low, later.low),
+    close: later.close,
+    volume: addVolume(earlier.volume, later.volume),
+    trades: earlier.trades + later.trades,
+  };
 }
 
 /** Adds a trade to a candle of its own period, or begins that candle. */
@@ -51,7 +69,12 @@ export function addToCandle(
     high: Math.max(candle.high, price),
     low: Math.min(candle.low, price),
     close: price,
-    volume: Math.min(candle.volume + quantity, Number.MAX_SAFE_INTEGER),
+    volume: addVolume(candle.volume, quantity),
     trades: candle.trades + 1,
   };
+}
+
+/** Statistics must never keep a trade from happening, so a volume beyond the exact range stays at its end. */
+function addVolume(a: number, b: number): number {
+  return Math.min(a + b, Number.MAX_SAFE_INTEGER);
 }

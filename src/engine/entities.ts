@@ -132,6 +132,16 @@ export interface DeliveryBox {
   readonly amounts: Amounts;
 }
 
+/** One of an account's trades. */
+export interface StatementTrade {
+  readonly trade: Trade;
+  /**
+   * Limit less execution price, times the quantity, where the account is the buyer; 0 on a seller's
+   * statement, which the buyer's limit is no matter of.
+   */
+  readonly coinsRefunded: bigint;
+}
+
 /** How one of an account's orders ended, with what went back to its box. */
 export interface StatementClosure {
   readonly orderId: string;
@@ -145,10 +155,10 @@ export interface StatementClosure {
 export interface StatementEntry {
   readonly account: string;
   readonly material: string;
-  /** Unique per account and ascending in time. */
+  /** `<time>#<material>#<what happened>`: unique per account and ascending in time. */
   readonly entryId: string;
   readonly at: string;
-  readonly trades: readonly Trade[];
+  readonly trades: readonly StatementTrade[];
   readonly closures: readonly StatementClosure[];
   readonly credit: Amounts;
 }

@@ -1,25 +1,42 @@
-import { isExpired } from '../core/order.js';
-import type {
-  MaterialOrderBook,
-  Order,
-  OrderType,
-  Page,
-  PageRequest,
-  PriceLevel,
-  Trade,
-} from '../model/market.js';
-import type { OpenOrder } from './entities.js';
-import { openOrderView, toBookOrder } from './orders.js';
+import type { Order, Page, PageRequest, Trade } from '../model/market.js';
+import { decodeCursor, encodeCursor, notACursor } from './cursor.js';
+import { getOrder } from './get-order.js';
+import { openOrderView } from './orders.js';
+import { callForEach, defaultPageSize, growingPages } from './paging.js';
+import { pageOfStatement } from './statement.js';
 import type { MarketStore } from './store.js';
+
+const tradesCursor = 'trades#';
 
 /** Trades of a material, latest first. */
 export async function listMaterialTrades(
   store: MarketStore,
   material: string,
-  page: PageRequest,
+  { limit = defaultPageSize, cursor }: PageRequest,
 ): Promise<Page<Trade>> {
-  const { items, cursor } = await store.listTrades(material, page);
-  return { items: items.flatMap(({ trades }) => [...trades].reverse()), cursor };
+  const before = sequenceOf(cursor);
+  // A batch has one trade at least, and often many.
+  const sizes = { first: Math.ceil(limit / 4), greatest: limit };
+  const batches = growingPages((page) => store.listTrades(material, page, { before }), sizes);
+  const items: Trade[] = [];
+  for await (const { trades } of batches) {
+    const given = trades.filter(({ sequence }) => before === undefined || sequence < before);
+    items.push(...given.reverse().slice(0, limit - items.length));
+    if (items.length === limit) break;
+  }
+  // Sequences count from 1 without gaps.
+  const last = items.at(-1)?.sequence ?? 1;
+  return { items, cursor: last > 1 ? encodeCursor(`${tradesCursor}${last}`) : null };
+}
+
+/** The trade that the page before ended with. */
+function sequenceOf(cursor: PageRequest['cursor']): number | undefined {
+  const position = decodeCursor(cursor);
+  if (position === undefined) return undefined;
+  const [, digits] = /^trades#([1-9]\d{0,15})$/.exec(position) ?? [];
+  const sequence = Number(digits);
+  if (!Number.isSafeInteger(sequence)) throw notACursor();
+  return sequence;
 }
 
 /** Trades of an account, latest first. */
@@ -28,73 +45,31 @@ export async function listAccountTrades(
   account: string,
   page: PageRequest,
 ): Promise<Page<Trade>> {
-  const { items, cursor } = await store.listStatement(account, page);
-  return { items: items.flatMap(({ trades }) => [...trades].reverse()), cursor };
+  return pageOfStatement(store, account, page, 'trades', ({ trades }) =>
+    trades.map(({ trade }) => trade).reverse(),
+  );
 }
 
 /** Open orders of an account, latest first. */
 export async function listAccountOrders(
   store: MarketStore,
   account: string,
-  page: PageRequest,
+  { limit = defaultPageSize, cursor: from }: PageRequest,
 ): Promise<Page<Order>> {
-  const { items, cursor } = await store.listAccountOrders(account, page);
-  const orders = await Promise.all(items.map((key) => store.getOpenOrder(key)));
+  const { items, cursor } = await store.listAccountOrders(account, { limit, cursor: from });
+  const orders = await callForEach(items, (key) => store.getOpenOrder(key));
   return { items: orders.filter((order) => order !== undefined).map(openOrderView), cursor };
 }
 
-/** The best price levels of both sides. Orders past their end of life do not count. */
-export async function getOrderBook(
+/** Closed orders of an account, latest closed first. */
+export async function listClosedOrders(
   store: MarketStore,
-  material: string,
-  options: { readonly depth: number; readonly now: number },
-): Promise<MaterialOrderBook> {
-  const [buys, sells] = await Promise.all([
-    bestLevels(store, material, 'Buy', options),
-    bestLevels(store, material, 'Sell', options),
-  ]);
-  return { material, buys, sells };
-}
-
-async function bestLevels(
-  store: MarketStore,
-  material: string,
-  type: OrderType,
-  { depth, now }: { readonly depth: number; readonly now: number },
-): Promise<PriceLevel[]> {
-  const levels: PriceLevel[] = [];
-  for await (const order of ordersOfSide(store, material, type, depth)) {
-    if (isExpired(toBookOrder(order), now)) continue;
-    const level = levels.at(-1);
-    if (level?.pricePerUnit === order.pricePerUnit) {
-      levels[levels.length - 1] = {
-        pricePerUnit: level.pricePerUnit,
-        quantity: level.quantity + order.remainingQuantity,
-        orders: level.orders + 1,
-      };
-    } else if (levels.length === depth) {
-      break;
-    } else {
-      const { pricePerUnit, remainingQuantity: quantity } = order;
-      levels.push({ pricePerUnit, quantity, orders: 1 });
-    }
-  }
-  return levels;
-}
-
-/** Open orders best first, in pages that grow while more are asked for. */
-async function* ordersOfSide(
-  store: MarketStore,
-  material: string,
-  type: OrderType,
-  expected: number,
-): AsyncGenerator<OpenOrder, void, undefined> {
-  let limit = Math.max(16, expected + 1);
-  let cursor: string | null = null;
-  do {
-    const page: Page<OpenOrder> = await store.listSide(material, type, { limit, cursor });
-    yield* page.items;
-    limit = Math.min(limit * 2, 1000);
-    cursor = page.cursor;
-  } while (cursor !== null);
+  account: string,
+  page: PageRequest,
+): Promise<Page<Order>> {
+  const closures = await pageOfStatement(store, account, page, 'closed', (entry) =>
+    [...entry.closures].reverse(),
+  );
+  const items = await callForEach(closures.items, ({ orderId }) => getOrder(store, orderId));
+  return { items, cursor: closures.cursor };
 }

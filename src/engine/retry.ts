@@ -57,8 +57,8 @@ export function withRetries(store: MarketStore, options: RetryOptions = {}): Mar
     getSweepProgress: () => retry(() => store.getSweepProgress()),
     listBoxes: (account, page) => retry(() => store.listBoxes(account, page)),
     getReceipt: (account, id) => retry(() => store.getReceipt(account, id)),
-    listStatement: (account, page) => retry(() => store.listStatement(account, page)),
-    listTrades: (material, page) => retry(() => store.listTrades(material, page)),
+    listStatement: (account, page, bound) => retry(() => store.listStatement(account, page, bound)),
+    listTrades: (material, page, bound) => retry(() => store.listTrades(material, page, bound)),
     listCandles: (material, interval, range, page) =>
       retry(() => store.listCandles(material, interval, range, page)),
     scan: () => store.scan(),

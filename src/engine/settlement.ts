@@ -10,28 +10,15 @@ import type { BookOrder } from '../core/order.js';
 import type { Trade } from '../model/market.js';
 import { laterOrderId } from '../model/order-id.js';
 import { tradeIdOf } from '../model/trade-id.js';
-import {
-  type Amounts,
-  addAmounts,
-  type MaterialHead,
-  noAmounts,
-  type OpenOrder,
-  type OrderClosure,
-  type StatementClosure,
-} from './entities.js';
-import { closureOf, returnOf, withProgress } from './orders.js';
+import { AccountEffects } from './account-effects.js';
+import type { MaterialHead, OpenOrder, OrderClosure } from './entities.js';
+import { closureOf, withProgress } from './orders.js';
 import { type MarketWrite, maxTransactionWrites } from './store.js';
 
 interface TouchedOrder {
   readonly expected: OpenOrder;
   readonly current: OpenOrder;
   readonly closure: OrderClosure | undefined;
-}
-
-interface AccountEffects {
-  credit: Amounts;
-  readonly trades: Trade[];
-  readonly closures: StatementClosure[];
 }
 
 /**
@@ -43,7 +30,7 @@ export class Settlement {
   readonly #executedAt: string;
   readonly #executionTime: number;
   readonly #orders = new Map<string, TouchedOrder>();
-  readonly #accounts = new Map<string, AccountEffects>();
+  readonly #accounts = new AccountEffects();
   readonly #trades: Trade[] = [];
   readonly #items = new Set<string>(['head']);
   readonly #finishedCandles: { interval: CandleInterval; candle: Candle }[] = [];
@@ -129,13 +116,7 @@ export class Settlement {
       writes.push({ write: 'putCandle', candle: { material, ...candle } });
     }
     const entryId = `${this.#executedAt}#${material}#${String(this.#head.version).padStart(12, '0')}`;
-    for (const [account, { credit, trades, closures }] of this.#accounts) {
-      writes.push({ write: 'creditBox', account, material, credit });
-      writes.push({
-        write: 'putStatement',
-        entry: { account, material, entryId, at: this.#executedAt, trades, closures, credit },
-      });
-    }
+    writes.push(...this.#accounts.writes({ material, entryId, at: this.#executedAt }));
     return writes;
   }
 
@@ -167,16 +148,7 @@ export class Settlement {
     this.#trades.push(trade);
     this.#touch(maker);
     this.#touch(taker);
-
-    const units = BigInt(quantity);
-    const value = units * BigInt(pricePerUnit);
-    this.#effectsOn(buy.account).trades.push(trade);
-    if (sell.account !== buy.account) this.#effectsOn(sell.account).trades.push(trade);
-    this.#credit(buy.account, {
-      goodsBought: units,
-      coinsRefunded: units * BigInt(buy.pricePerUnit) - value,
-    });
-    this.#credit(sell.account, { coinsEarned: value - BigInt(fee), feesPaid: BigInt(fee) });
+    this.#accounts.addTrade(trade, buy.pricePerUnit);
   }
 
   #addClosure({ order, reason }: CloseEvent): void {
@@ -188,15 +160,7 @@ export class Settlement {
       closedAt: this.#executedAt,
     });
     this.#orders.set(order.orderId, { expected: touched?.expected ?? current, current, closure });
-    const { goodsReturned, coinsReturned } = returnOf(current);
-    this.#effectsOn(order.account).closures.push({
-      orderId: order.orderId,
-      status: closure.status,
-      closeReason: reason,
-      goodsReturned,
-      coinsReturned,
-    });
-    this.#credit(order.account, { goodsReturned, coinsRefunded: coinsReturned });
+    this.#accounts.addClosure(current, closure);
   }
 
   #touch(after: BookOrder): void {
@@ -212,15 +176,7 @@ export class Settlement {
         })
       : undefined;
     this.#orders.set(after.orderId, { expected, current, closure });
-    if (closure) {
-      this.#effectsOn(after.account).closures.push({
-        orderId: after.orderId,
-        status: closure.status,
-        closeReason: closure.closeReason,
-        goodsReturned: 0n,
-        coinsReturned: 0n,
-      });
-    }
+    if (closure) this.#accounts.addClosure(current, closure);
   }
 
   #candlesWith(trade: Trade): MaterialHead['candles'] {
@@ -256,20 +212,6 @@ export class Settlement {
       const current = this.#before.candles[interval];
       return current && current.openTime < periodStart(interval, this.#executionTime);
     });
-  }
-
-  #effectsOn(account: string): AccountEffects {
-    let effects = this.#accounts.get(account);
-    if (effects === undefined) {
-      effects = { credit: noAmounts, trades: [], closures: [] };
-      this.#accounts.set(account, effects);
-    }
-    return effects;
-  }
-
-  #credit(account: string, amounts: Partial<Amounts>): void {
-    const effects = this.#effectsOn(account);
-    effects.credit = addAmounts(effects.credit, amounts);
   }
 }
 

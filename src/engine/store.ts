@@ -118,11 +118,19 @@ export interface MarketStore {
   listBoxes(account: string, page: PageRequest): Promise<Page<DeliveryBox>>;
   /** In order of parts. */
   getReceipt(account: string, collectionId: string): Promise<readonly ReceiptPart[]>;
-  /** Latest first. */
-  listStatement(account: string, page: PageRequest): Promise<Page<StatementEntry>>;
-  /** Latest first. */
-  listTrades(material: string, page: PageRequest): Promise<Page<TradeBatch>>;
-  /** Finished candles with `from <= openTime < to`, in order of time. */
+  /** Latest first; where `upTo` is given, from the entry with that id on. */
+  listStatement(
+    account: string,
+    page: PageRequest,
+    bound?: { readonly upTo?: string | undefined },
+  ): Promise<Page<StatementEntry>>;
+  /** Latest first; where `before` is given, batches whose first sequence is less. */
+  listTrades(
+    material: string,
+    page: PageRequest,
+    bound?: { readonly before?: number | undefined },
+  ): Promise<Page<TradeBatch>>;
+  /** Finished candles with `from <= openTime < to`, latest first. */
   listCandles(
     material: string,
     interval: CandleInterval,

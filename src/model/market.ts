@@ -101,23 +101,145 @@ export interface CancelledOrder extends Order {
   readonly returned: { readonly goods: number; readonly coins: number };
 }
 
+interface StatementLineBase {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly material: string;
+  /** The account's order. */
+  readonly orderId: string;
+  /** Units that this line added to the account's delivery box. */
+  readonly goods: number;
+  /** Coins that this line added to the account's delivery box. */
+  readonly coins: number;
+}
+
+/**
+ * A trade of one of the account's orders. A buyer is given the goods, and as coins the difference
+ * between limit and execution price; a seller the proceeds, with the fee already taken off.
+ */
+export interface TradeStatementLine extends StatementLineBase {
+  readonly line: 'TRADE';
+  /** Type of the account's order. */
+  readonly type: OrderType;
+  readonly tradeId: string;
+  /** Number of the trade within its material. */
+  readonly sequence: number;
+  readonly quantity: number;
+  readonly pricePerUnit: number;
+  /** Coins taken off the proceeds of a sale; 0 for a buyer. */
+  readonly fee: number;
+}
+
+/** One of the account's orders was closed, and what it still held was given back. */
+export interface OrderClosedStatementLine extends StatementLineBase {
+  readonly line: 'ORDER_CLOSED';
+  readonly status: Exclude<OrderStatus, 'OPEN' | 'PARTIALLY_FILLED'>;
+  readonly closeReason: CloseReason;
+}
+
+/**
+ * Why goods or coins came into an account's delivery box, told apart by `line`. The `goods` and
+ * `coins` of all lines of a material add up to everything that the market ever owed the account
+ * there. A trade between two orders of one account (only of `anonymous`) has a line for each.
+ */
+export type StatementLine = TradeStatementLine | OrderClosedStatementLine;
+
 /** All open orders at one price. */
 export interface PriceLevel {
   readonly pricePerUnit: number;
+  /** Units on offer. */
   readonly quantity: number;
   /** Number of orders. */
   readonly orders: number;
 }
 
-/** The open orders of a material by price, best first. */
+/**
+ * The open orders of a material by price, best first. Orders that do not rest are not in it: those
+ * past their end of life, and `IOC` and `FOK` orders that wait for being matched.
+ */
 export interface MaterialOrderBook {
   readonly material: string;
   readonly buys: readonly PriceLevel[];
   readonly sells: readonly PriceLevel[];
+  /**
+   * Whether reading stopped after 5,000 orders of a side, so that the last level of that side may
+   * hold more, and further levels may be missing.
+   */
+  readonly isTruncated: boolean;
+}
+
+/**
+ * What an order would cost or bring if it took the order book now. The book may change before an
+ * order arrives; the order's limit price is what holds.
+ */
+export interface Quote {
+  readonly material: string;
+  /** Type of the order: a Buy takes Sell orders, a Sell takes Buy orders. */
+  readonly type: OrderType;
+  /** Units asked for. */
+  readonly quantity: number;
+  /** Units that the book could fill, of whichever account: an order never fills one of its own. */
+  readonly fillableQuantity: number;
+  /** What buying the fillable quantity costs, or selling it brings before the fee. */
+  readonly coins: number;
+  /** Sale fee of a Sell, to be taken off `coins`; 0 for a Buy. */
+  readonly fee: number;
+  /** Price of the first unit; null when nothing is fillable. */
+  readonly bestPricePerUnit: number | null;
+  /** Price of the last unit: the limit price that takes it all; null when nothing is fillable. */
+  readonly worstPricePerUnit: number | null;
+  /**
+   * Whether counting stopped before the end of the book, after 5,000 orders or where `coins` would
+   * have left the range of exact integers: more may be fillable than is said here.
+   */
+  readonly isTruncated: boolean;
+}
+
+/**
+ * Trading of one material in one period. Periods without a trade have no candle, so that candles
+ * that follow each other need not be neighbours.
+ */
+export interface Candle {
+  readonly material: string;
+  readonly interval: CandleInterval;
+  /** Start of the period, aligned to UTC; ISO 8601. */
+  readonly openTime: string;
+  /** Where the next period begins; ISO 8601. */
+  readonly closeTime: string;
+  /** Price of the first trade. */
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  /** Price of the last trade; so far, while the period is under way. */
+  readonly close: number;
+  /** Units traded. Stays at 2^53 − 1 when more is traded. */
+  readonly volume: number;
+  /** Number of trades. */
+  readonly trades: number;
+}
+
+/** A material at a glance. A material that was never traded has nulls. */
+export interface Ticker {
+  readonly material: string;
+  /** Price of the last trade. */
+  readonly lastPrice: number | null;
+  /** ISO 8601. */
+  readonly lastTradeAt: string | null;
+  /** The best price level of the Buy orders; of one with more than 5,000 orders, the first of them. */
+  readonly bestBid: PriceLevel | null;
+  /** The best price level of the Sell orders; of one with more than 5,000 orders, the first of them. */
+  readonly bestAsk: PriceLevel | null;
+  /**
+   * The last 24 hours of the clock in one candle of interval `1d`: the hour that is under way and
+   * the 23 before it, so that `openTime` is on the hour, 23 to 24 hours ago, and `closeTime` is the
+   * end of this hour. Null when there was no trade.
+   */
+  readonly day: Candle | null;
 }
 
 /** One page of a list. */
 export interface Page<Item> {
+  /** May be fewer than asked for, even none, also where more follow. */
   readonly items: readonly Item[];
   /** Give it back to get the next page; null on the last one. */
   readonly cursor: string | null;

@@ -10,7 +10,7 @@ import {
 import { type Attributes, amountOf, attributes, optionalInteger, stringOf } from './attributes.js';
 import { type Columns, fromColumns, toColumns } from './columns.js';
 import { parseReceiptSort, prefixes } from './keys.js';
-import { toTrades, tradesText } from './material-items.js';
+import { statementTradesText, toStatementTrades } from './material-items.js';
 
 /** The amounts that are not zero. */
 export function amountsAttributes(amounts: Amounts): Attributes {
@@ -49,7 +49,7 @@ export function statementAttributes(entry: StatementEntry): Attributes {
   return attributes({
     material,
     at,
-    trades: tradesText(trades, material),
+    trades: statementTradesText(trades, material),
     closures: toColumns(closures, closureColumns),
     credit: toColumns([credit], creditColumns),
   });
@@ -62,7 +62,7 @@ export function toStatementEntry(item: Attributes): StatementEntry {
     material,
     entryId: stringOf(item, 'sk').slice(prefixes.statement.length),
     at: stringOf(item, 'at'),
-    trades: toTrades(item, material),
+    trades: toStatementTrades(item, material),
     closures: fromColumns(item, 'closures', closureColumns),
     credit: fromColumns(item, 'credit', creditColumns)[0] ?? noAmounts,
   };

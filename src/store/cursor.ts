@@ -1,11 +1,11 @@
+import { decodeCursor, encodeCursor, notACursor } from '../engine/cursor.js';
 import type { OpenOrderKey } from '../engine/entities.js';
-import { MarketError } from '../model/errors.js';
 import { orderKey, parseOrderKey } from '../model/order-key.js';
 import type { KeyRange } from './keys.js';
 
 /** The page after the item with that sort key. */
 export function cursorAfter(sort: string): string {
-  return Buffer.from(sort, 'utf8').toString('base64url');
+  return encodeCursor(sort);
 }
 
 /** The sort key that a cursor stands for; undefined for the first page. */
@@ -13,7 +13,7 @@ export function sortKeyOf(
   cursor: string | null | undefined,
   { from, to }: Pick<KeyRange, 'from' | 'to'>,
 ): string | undefined {
-  const sort = decode(cursor);
+  const sort = decodeCursor(cursor);
   // Outside of the range, DynamoDB would answer with a fault of the server.
   if (sort !== undefined && (sort < from || sort > to)) throw notACursor();
   return sort;
@@ -32,26 +32,11 @@ export function accountPositionOf(cursor: string | null | undefined):
       readonly orderId: string;
     }
   | undefined {
-  const text = decode(cursor);
+  const text = decodeCursor(cursor);
   if (text === undefined) return undefined;
   const [material, ...rest] = text.split('#');
   const key = rest.join('#');
   const orderId = parseOrderKey(key)?.orderId;
   if (!material || orderId === undefined) throw notACursor();
   return { material, orderKey: key, orderId };
-}
-
-function decode(cursor: string | null | undefined): string | undefined {
-  if (cursor === null || cursor === undefined) return undefined;
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  // Decoding skips what is not base64url, so only what encodes to itself is a cursor.
-  if (cursorAfter(text) !== cursor || !/^[\x21-\x7e]{1,256}$/.test(text)) throw notACursor();
-  return text;
-}
-
-function notACursor(): MarketError {
-  const message = 'must be the cursor of an earlier page of the same list';
-  return new MarketError('VALIDATION_FAILED', `cursor ${message}`, {
-    issues: [{ path: 'cursor', message }],
-  });
 }

@@ -82,7 +82,7 @@ describe('DynamoStore', () => {
         entry: statementEntry({
           account: 'player-4711',
           material,
-          trades: [first, ...rest],
+          trades: [first, ...rest].map((trade) => ({ trade, coinsRefunded: 25n })),
           closures: [
             {
               orderId: first.buyOrderId,

@@ -154,12 +154,20 @@ export class DynamoStore implements MarketStore {
     return parts;
   }
 
-  async listStatement(account: string, page: PageRequest): Promise<Page<StatementEntry>> {
-    return this.#list(statementRange(account), page, toStatementEntry);
+  async listStatement(
+    account: string,
+    page: PageRequest,
+    bound?: { readonly upTo?: string | undefined },
+  ): Promise<Page<StatementEntry>> {
+    return this.#list(statementRange(account, bound), page, toStatementEntry);
   }
 
-  async listTrades(material: string, page: PageRequest): Promise<Page<TradeBatch>> {
-    return this.#list(tradesRange(material), page, toBatch);
+  async listTrades(
+    material: string,
+    page: PageRequest,
+    bound?: { readonly before?: number | undefined },
+  ): Promise<Page<TradeBatch>> {
+    return this.#list(tradesRange(material, bound), page, toBatch);
   }
 
   async listCandles(

@@ -102,7 +102,7 @@ export function describeItems(store: () => MarketStore): void {
     ]);
     const range = { from: 0, to: Number.MAX_SAFE_INTEGER };
     const { items } = await store().listCandles(closed.material, '1h', range, {});
-    expect(items).toStrictEqual([closed, late]);
+    expect(items).toStrictEqual([late, closed]);
   });
 
   test('statement entries, with nothing and with everything', async () => {
@@ -112,7 +112,10 @@ export function describeItems(store: () => MarketStore): void {
     const full = statementEntry({
       material,
       // Not consecutive: the second trade was between two other accounts.
-      trades: [first, third ?? first],
+      trades: [
+        { trade: first, coinsRefunded: 0n },
+        { trade: third ?? first, coinsRefunded: 2n ** 53n - 1n },
+      ],
       closures: [
         {
           orderId: first.buyOrderId,

@@ -71,8 +71,12 @@ export function headKey(material: string): ItemKey {
   return ledgerKey(prefixes.material + material, headSort);
 }
 
-export function tradesRange(material: string): KeyRange {
-  const range = { from: pad(0), to: pad(Number.MAX_SAFE_INTEGER) };
+/** Batches of trades whose first sequence is less than `before`. */
+export function tradesRange(
+  material: string,
+  { before = Number.MAX_SAFE_INTEGER }: { readonly before?: number | undefined } = {},
+): KeyRange {
+  const range = { from: pad(0), to: pad(Math.max(before - 1, 0)) };
   return ledgerRange(prefixes.trades + material, { ...range, descending: true });
 }
 
@@ -85,15 +89,23 @@ export function candlesRange(
   const first = Math.max(Math.ceil(from), 0);
   const last = Math.min(Math.ceil(to) - 1, Number.MAX_SAFE_INTEGER);
   if (!(first <= last)) return undefined;
-  return ledgerRange(candlesPartition(material, interval), { from: pad(first), to: pad(last) });
+  return ledgerRange(candlesPartition(material, interval), {
+    from: pad(first),
+    to: pad(last),
+    descending: true,
+  });
 }
 
 export function boxesRange(account: string): KeyRange {
   return ledgerRange(prefixes.account + account, startingWith(prefixes.box));
 }
 
-export function statementRange(account: string): KeyRange {
-  const range = startingWith(prefixes.statement);
+/** Statement entries, those with ids later than `upTo` left out. */
+export function statementRange(
+  account: string,
+  { upTo = afterAll }: { readonly upTo?: string | undefined } = {},
+): KeyRange {
+  const range = { from: prefixes.statement, to: prefixes.statement + upTo };
   return ledgerRange(prefixes.account + account, { ...range, descending: true });
 }
 

@@ -1,5 +1,5 @@
 import { type Candle, type CandleInterval, candleIntervals } from '../core/candle.js';
-import type { ClosedCandle, MaterialHead, TradeBatch } from '../engine/entities.js';
+import type { ClosedCandle, MaterialHead, StatementTrade, TradeBatch } from '../engine/entities.js';
 import type { Trade } from '../model/market.js';
 import { tradeIdOf } from '../model/trade-id.js';
 import {
@@ -95,7 +95,13 @@ const batchColumns: Columns<Omit<TradeRow, 'sequence'>> = {
   executedAt: ['executedAt', 'plain'],
 };
 
-const tradeColumns: Columns<TradeRow> = { sequence: ['sequences', 'plain'], ...batchColumns };
+type StatementTradeRow = TradeRow & Pick<StatementTrade, 'coinsRefunded'>;
+
+const statementColumns: Columns<StatementTradeRow> = {
+  sequence: ['sequences', 'plain'],
+  ...batchColumns,
+  coinsRefunded: ['coinsRefunded', 'amount'],
+};
 
 /** Trades of a batch have no sequences of their own: they count up from the one in the key. */
 export function batchAttributes({ material, trades }: TradeBatch): Attributes {
@@ -115,13 +121,20 @@ export function toBatch(item: Attributes): TradeBatch {
 }
 
 /** Trades of an account's statement entry, which has its own of a batch only. */
-export function tradesText(trades: readonly Trade[], material: string): string | undefined {
-  for (const trade of trades) assertDerivable(trade, material, trade.sequence);
-  return toColumns(trades, tradeColumns);
+export function statementTradesText(
+  trades: readonly StatementTrade[],
+  material: string,
+): string | undefined {
+  for (const { trade } of trades) assertDerivable(trade, material, trade.sequence);
+  const rows = trades.map(({ trade, coinsRefunded }) => ({ ...trade, coinsRefunded }));
+  return toColumns(rows, statementColumns);
 }
 
-export function toTrades(item: Attributes, material: string): Trade[] {
-  return fromColumns(item, 'trades', tradeColumns).map((row) => tradeOf(row, material));
+export function toStatementTrades(item: Attributes, material: string): StatementTrade[] {
+  return fromColumns(item, 'trades', statementColumns).map(({ coinsRefunded, ...row }) => ({
+    trade: tradeOf(row, material),
+    coinsRefunded,
+  }));
 }
 
 function tradeOf(row: TradeRow, material: string): Trade {

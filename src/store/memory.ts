@@ -138,12 +138,20 @@ export class MemoryStore implements MarketStore {
     return this.#list('receiptPart', range, {}, ({ part }) => part).items;
   }
 
-  async listStatement(account: string, page: PageRequest): Promise<Page<StatementEntry>> {
-    return this.#list('statement', statementRange(account), page, ({ entry }) => entry);
+  async listStatement(
+    account: string,
+    page: PageRequest,
+    bound?: { readonly upTo?: string | undefined },
+  ): Promise<Page<StatementEntry>> {
+    return this.#list('statement', statementRange(account, bound), page, ({ entry }) => entry);
   }
 
-  async listTrades(material: string, page: PageRequest): Promise<Page<TradeBatch>> {
-    return this.#list('trades', tradesRange(material), page, ({ batch }) => batch);
+  async listTrades(
+    material: string,
+    page: PageRequest,
+    bound?: { readonly before?: number | undefined },
+  ): Promise<Page<TradeBatch>> {
+    return this.#list('trades', tradesRange(material, bound), page, ({ batch }) => batch);
   }
 
   async listCandles(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   type Amounts,
+  type ClosedCandle,
   initialHead,
   type MaterialHead,
   noAmounts,
@@ -114,6 +115,14 @@ export function trades(
     };
   });
   return all as [Trade, ...Trade[]];
+}
+
+export function candleAt(material: string, openTime: number): ClosedCandle {
+  return {
+    material,
+    interval: '1m',
+    candle: { openTime, open: 1, high: 2, low: 1, close: 2, volume: 3, trades: 2 },
+  };
 }
 
 export function amounts(given: Partial<Amounts>): Amounts {

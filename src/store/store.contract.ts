@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { MarketStore } from '../engine/store.js';
+import { describeBounds } from './bounds.contract.js';
 import { describeConcurrency } from './concurrency.contract.js';
 import { describeConditions } from './conditions.contract.js';
 import { describeItems } from './items.contract.js';
@@ -30,6 +31,7 @@ export function describeMarketStore(
     describe('conditions', () => describeConditions(store));
     describe('transactions', () => describeTransactions(store));
     describe('lists', () => describeLists(store));
+    describe('bounds', () => describeBounds(store));
     describe('names', () => describeNames(store));
     describe('scan', () => describeScan(store));
     describe('concurrency', () => describeConcurrency(store));

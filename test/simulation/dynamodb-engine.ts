@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { createTableInput, marketTables } from '../../src/deployment/tables.js';
+import type { MarketStore } from '../../src/engine/store.js';
 import { localClientConfig, startDynoxide } from '../../src/local/dynoxide.js';
 import { createDynamoClient } from '../../src/store/client.js';
 import { DynamoStore } from '../../src/store/dynamodb.js';
@@ -8,9 +9,9 @@ import { type PlayOne, play } from './properties.js';
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Plays scenarios on the embedded DynamoDB engine, all of them in one pair of tables. */
-export async function startDynamoEngine(): Promise<{
-  readonly playOne: PlayOne;
+/** A market's tables on the embedded DynamoDB engine. */
+export async function startDynamoStore(): Promise<{
+  readonly store: MarketStore;
   readonly stop: () => Promise<void>;
 }> {
   const engine = await startDynoxide();
@@ -21,7 +22,21 @@ export async function startDynamoEngine(): Promise<{
     await client.send(new CreateTableCommand(createTableInput(marketTables[table], tables[table])));
     await waitUntilTableExists({ client, maxWaitTime: 30 }, { TableName: tables[table] });
   }
-  const store = new DynamoStore(client, tables);
+  return {
+    store: new DynamoStore(client, tables),
+    stop: async () => {
+      client.destroy();
+      await engine.stop();
+    },
+  };
+}
+
+/** Plays scenarios on the embedded DynamoDB engine, all of them in one pair of tables. */
+export async function startDynamoEngine(): Promise<{
+  readonly playOne: PlayOne;
+  readonly stop: () => Promise<void>;
+}> {
+  const { store, stop } = await startDynamoStore();
   let scenarios = 0;
   return {
     playOne: (scenario) => {
@@ -33,9 +48,6 @@ export async function startDynamoEngine(): Promise<{
         beginning: Date.parse('2026-11-01T00:00:00Z') + scenarios * day,
       });
     },
-    stop: async () => {
-      client.destroy();
-      await engine.stop();
-    },
+    stop,
   };
 }

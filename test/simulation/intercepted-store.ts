@@ -29,6 +29,23 @@ export function interceptedStore(store: MarketStore, around: Interceptor): Marke
   });
 }
 
+/** The store, and what is read from it: calls, and items on the pages of lists. */
+export function countingReads(store: MarketStore): {
+  readonly store: MarketStore;
+  readonly reads: { calls: number; items: number };
+} {
+  const reads = { calls: 0, items: 0 };
+  const counting = interceptedStore(store, async ({ execute }) => {
+    const result = await execute();
+    reads.calls += 1;
+    if (typeof result === 'object' && result !== null && 'items' in result) {
+      reads.items += (result.items as readonly unknown[]).length;
+    }
+    return result;
+  });
+  return { store: counting, reads };
+}
+
 /** The store with no more than `greatest` orders on a page, as DynamoDB may cut a page anywhere. */
 export function withShortPages(store: MarketStore, greatest: number): MarketStore {
   const listSide: MarketStore['listSide'] = (material, type, page) =>

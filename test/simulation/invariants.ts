@@ -110,17 +110,39 @@ class MaterialCheck {
   }
 }
 
-/** An account's statements name each of its trades once. */
+/** An account's lists and statement tell all of what happened to it, each thing once. */
 function checkStatements(state: MarketState): string[] {
-  const expected = new Map<string, string[]>();
-  for (const { tradeId, buyerAccount, sellerAccount } of [...state.trades.values()].flat()) {
-    for (const account of new Set([buyerAccount, sellerAccount])) {
-      expected.set(account, [...(expected.get(account) ?? []), tradeId]);
-    }
+  const problems: string[] = [];
+  const same = (what: string, expected: readonly unknown[], found: readonly unknown[]) => {
+    const [a, b] = [expected, found].map((all) => all.map((one) => JSON.stringify(one)).sort());
+    if (String(a) !== String(b)) problems.push(`${what}: expected ${a}, found ${b}`);
+  };
+  const trades = [...state.trades.values()].flat();
+  const orders = [...state.orders.values()];
+  for (const [account, statement] of state.statements) {
+    const bought = trades.filter((trade) => trade.buyerAccount === account);
+    const sold = trades.filter((trade) => trade.sellerAccount === account);
+    const ids = [...bought, ...sold].map(({ tradeId }) => tradeId);
+    same(`trades of ${account}`, [...new Set(ids)], statement.trades);
+    same(`statement of ${account}`, ids, statement.tradeLines);
+    const closed = orders.filter((order) => order.account === account && order.closedAt !== null);
+    same(`closed orders of ${account}`, closed, statement.closedOrders);
+    const credits = [...statement.credits].map(([material, credit]) => ({
+      [owedKey(material, account)]: `${credit.goods} and ${credit.coins}`,
+    }));
+    same(`credits on the statement of ${account}`, owedTo(account, state), credits);
   }
-  return [...state.statements].flatMap(([account, ids]) => {
-    const [a, b] = [[...ids].sort(), [...(expected.get(account) ?? [])].sort()];
-    return String(a) === String(b) ? [] : [`statements of ${account}: ${a}, trades: ${b}`];
+  return problems;
+}
+
+function owedTo(account: string, { owed, trades }: MarketState): unknown[] {
+  return [...trades.keys()].flatMap((material) => {
+    const key = owedKey(material, account);
+    const amounts = owed.get(key);
+    if (amounts === undefined) return [];
+    const goods = amounts.goodsBought + amounts.goodsReturned;
+    const coins = amounts.coinsEarned + amounts.coinsRefunded;
+    return [{ [key]: `${goods} and ${coins}` }];
   });
 }
 

@@ -2,18 +2,30 @@ import type { AuditReport } from '../../src/engine/audit.js';
 import { auditMarket } from '../../src/engine/audit.js';
 import { type Amounts, addAmounts, noAmounts } from '../../src/engine/entities.js';
 import { getOrder } from '../../src/engine/get-order.js';
-import { listAccountTrades, listMaterialTrades } from '../../src/engine/lists.js';
+import { listAccountTrades, listClosedOrders, listMaterialTrades } from '../../src/engine/lists.js';
 import { allPages, collectAll } from '../../src/engine/paging.js';
+import { listStatement } from '../../src/engine/statement.js';
 import type { MarketStore } from '../../src/engine/store.js';
 import type { Order, Trade } from '../../src/model/market.js';
+
+/** What an account is told, of the materials in question. */
+interface AccountStatement {
+  /** Ids of its trades, latest first. */
+  readonly trades: readonly string[];
+  /** Ids of trades in its statement, latest first; twice where it traded with itself. */
+  readonly tradeLines: readonly string[];
+  /** Its order history, latest closed first. */
+  readonly closedOrders: readonly Order[];
+  /** What the lines of its statement add up to, by material. */
+  readonly credits: ReadonlyMap<string, { readonly goods: bigint; readonly coins: bigint }>;
+}
 
 /** What a market holds in the end, as its users can see it, and what the tables say. */
 export interface MarketState {
   readonly orders: ReadonlyMap<string, Order>;
   /** Of each material, in order of their sequence. */
   readonly trades: ReadonlyMap<string, readonly Trade[]>;
-  /** Ids of trades in the statements of each account. */
-  readonly statements: ReadonlyMap<string, readonly string[]>;
+  readonly statements: ReadonlyMap<string, AccountStatement>;
   /** What each account was ever owed, by material: in boxes and collected. */
   readonly owed: ReadonlyMap<string, Amounts>;
   /** What lies in the boxes. */
@@ -41,11 +53,9 @@ export async function readState(
     );
     trades.set(material, latestFirst.reverse());
   }
-  const statements = new Map<string, string[]>();
+  const statements = new Map<string, AccountStatement>();
   for (const account of new Set([...orders.values()].map((order) => order.account))) {
-    const entries = await collectAll(allPages((page) => listAccountTrades(store, account, page)));
-    const ids = entries.filter(({ material }) => trades.has(material)).map((one) => one.tradeId);
-    statements.set(account, ids);
+    statements.set(account, await readStatement(store, account, new Set(names.materials)));
   }
   return {
     orders,
@@ -53,6 +63,34 @@ export async function readState(
     statements,
     ...(await readOwed(store, new Set(names.materials))),
     audit: await auditMarket(store),
+  };
+}
+
+async function readStatement(
+  store: MarketStore,
+  account: string,
+  materials: ReadonlySet<string>,
+): Promise<AccountStatement> {
+  const ofMaterials = <Item extends { readonly material: string }>(items: readonly Item[]) =>
+    items.filter(({ material }) => materials.has(material));
+  const [trades, lines, closedOrders] = await Promise.all([
+    collectAll(allPages((page) => listAccountTrades(store, account, page))),
+    collectAll(allPages((page) => listStatement(store, account, page))),
+    collectAll(allPages((page) => listClosedOrders(store, account, page))),
+  ]);
+  const credits = new Map<string, { goods: bigint; coins: bigint }>();
+  for (const { material, goods, coins } of ofMaterials(lines)) {
+    const before = credits.get(material) ?? { goods: 0n, coins: 0n };
+    credits.set(material, {
+      goods: before.goods + BigInt(goods),
+      coins: before.coins + BigInt(coins),
+    });
+  }
+  return {
+    trades: ofMaterials(trades).map(({ tradeId }) => tradeId),
+    tradeLines: ofMaterials(lines).flatMap((line) => (line.line === 'TRADE' ? line.tradeId : [])),
+    closedOrders: ofMaterials(closedOrders),
+    credits,
   };
 }
 
