@@ -1,5 +1,5 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { NamedOrder } from '../engine/wake.js';
 import { parseOrderKey } from '../model/order-key.js';
 import { timeInForceSchema } from '../model/request.js';
@@ -12,7 +12,7 @@ const changeRecordSchema = z.object({
     Keys: z.object({ material: text, orderKey: text }),
     NewImage: z.object({
       /** Absent means good till cancelled. */
-      timeInForce: z.object({ S: timeInForceSchema }).optional(),
+      timeInForce: z.optional(z.object({ S: timeInForceSchema })),
     }),
   }),
 });

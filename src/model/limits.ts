@@ -9,6 +9,9 @@ export const maxAccountLength = 128;
 export const maxClientOrderIdLength = 128;
 export const maxCollectionIdLength = 128;
 
+/** Orders in one batch at most; the greatest body may come first. */
+export const maxOrdersPerBatch = 100;
+
 /** Greatest request body, in bytes. */
 export const maxBodyBytes = 16 * 1024;
 

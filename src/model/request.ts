@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Issue, MarketError } from './errors.js';
 import {
   anonymousAccount,
@@ -15,68 +15,82 @@ const noControlCharacters = /^[^\u0000-\u001f\u007f]*$/;
 
 const text = (maxLength: number) =>
   z
-    .string()
-    .min(1, 'must not be empty')
-    .max(maxLength, `must have at most ${maxLength} characters`)
-    .regex(noControlCharacters, 'must not contain control characters')
-    .regex(/^\P{Surrogate}*$/u, 'must be well-formed Unicode');
+    .string('must be text')
+    .check(
+      z.minLength(1, 'must not be empty'),
+      z.maxLength(maxLength, `must have at most ${maxLength} characters`),
+      z.regex(noControlCharacters, 'must not contain control characters'),
+      z.regex(/^\P{Cs}*$/u, 'must be well-formed Unicode'),
+    );
 
 /** Name of a material. */
 export const materialSchema = z
-  .string()
-  .max(maxMaterialLength, `must have at most ${maxMaterialLength} characters`)
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9\-_.:]*$/,
-    'must start with a letter or digit and hold only letters, digits, "-", "_", "." and ":"',
-  )
-  .describe('Name of a material.');
+  .string('must be text')
+  .check(
+    z.maxLength(maxMaterialLength, `must have at most ${maxMaterialLength} characters`),
+    z.regex(
+      /^[A-Za-z0-9][A-Za-z0-9\-_.:]*$/,
+      'must start with a letter or digit and hold only letters, digits, "-", "_", "." and ":"',
+    ),
+    z.describe('Name of a material.'),
+  );
 
-export const accountSchema = text(maxAccountLength).describe('Whose order it is.');
+export const accountSchema = text(maxAccountLength).check(z.describe('Whose order it is.'));
 
-const clientOrderIdSchema = text(maxClientOrderIdLength).describe(
-  'Idempotency key, unique per account.',
+const clientOrderIdSchema = text(maxClientOrderIdLength).check(
+  z.describe('Idempotency key, unique per account.'),
 );
 
-const collectionIdSchema = text(maxCollectionIdLength).describe(
-  'Idempotency key of a collection, unique per account.',
+const collectionIdSchema = text(maxCollectionIdLength).check(
+  z.describe('Idempotency key of a collection, unique per account.'),
 );
 
-const orderTypeSchema = z.enum(['Buy', 'Sell']);
-export const timeInForceSchema = z.enum(['GTC', 'IOC', 'FOK']);
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.enum(values, `must be ${values.map((value) => `"${value}"`).join(' or ')}`);
 
-const wholeNumber = (max: number) =>
+export const orderTypeSchema = oneOf(['Buy', 'Sell']);
+export const timeInForceSchema = oneOf(['GTC', 'IOC', 'FOK']);
+
+export const wholeNumber = (max: number) =>
   z
-    .number()
     .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(max, `must be at most ${max}`);
+    .check(z.gte(1, 'must be at least 1'), z.lte(max, `must be at most ${max}`));
 
-const quantitySchema = wholeNumber(maxQuantity);
-const pricePerUnitSchema = wholeNumber(maxPricePerUnit).describe(
-  "Limit price, in the game's smallest coin.",
+const quantitySchema = wholeNumber(maxQuantity).check(z.describe('Units.'));
+const pricePerUnitSchema = wholeNumber(maxPricePerUnit).check(
+  z.describe("Limit price, in the game's smallest coin."),
 );
 
 /** Body of `POST /`: an order as it is posted. */
 export const orderRequestSchema = z
-  .strictObject({
-    type: orderTypeSchema,
-    material: materialSchema,
-    quantity: quantitySchema,
-    pricePerUnit: pricePerUnitSchema,
-    account: accountSchema.default(anonymousAccount),
-    clientOrderId: clientOrderIdSchema.optional(),
-    timeInForce: timeInForceSchema.default('GTC'),
-    expiresAt: z.iso
-      .datetime({ offset: true, error: 'must be an ISO 8601 date and time with a time zone' })
-      .transform((value) => new Date(value).toISOString())
-      .optional()
-      .describe('End of life.'),
-  })
+  .strictObject(
+    {
+      type: orderTypeSchema,
+      material: materialSchema,
+      quantity: quantitySchema,
+      pricePerUnit: pricePerUnitSchema,
+      account: z._default(accountSchema, anonymousAccount),
+      clientOrderId: z.optional(clientOrderIdSchema),
+      timeInForce: z._default(timeInForceSchema, 'GTC'),
+      expiresAt: z.optional(
+        z
+          .pipe(
+            z.iso.datetime({
+              offset: true,
+              error: 'must be an ISO 8601 date and time with a time zone',
+            }),
+            z.transform((value) => new Date(value).toISOString()),
+          )
+          .check(z.describe('End of life.')),
+      ),
+    },
+    'must be a JSON object',
+  )
   .check((context) => {
     const { quantity, pricePerUnit } = context.value;
     const isEachValid =
-      quantitySchema.safeParse(quantity).success &&
-      pricePerUnitSchema.safeParse(pricePerUnit).success;
+      z.safeParse(quantitySchema, quantity).success &&
+      z.safeParse(pricePerUnitSchema, pricePerUnit).success;
     if (isEachValid && !Number.isSafeInteger(quantity * pricePerUnit)) {
       for (const path of ['quantity', 'pricePerUnit']) {
         context.issues.push({
@@ -90,26 +104,43 @@ export const orderRequestSchema = z
   });
 
 /** Body of a collection. */
-export const collectionRequestSchema = z.strictObject({ collectionId: collectionIdSchema });
+export const collectionRequestSchema = z.strictObject(
+  { collectionId: collectionIdSchema },
+  'must be a JSON object',
+);
 
 /** An order as a client may post it. */
 export type OrderRequest = z.input<typeof orderRequestSchema>;
 
 /** A valid order with its defaults filled in. */
-export type ValidOrderRequest = z.output<typeof orderRequestSchema>;
+export type ValidOrderRequest = Readonly<z.output<typeof orderRequestSchema>>;
 
 /** Parses a value, or throws a `VALIDATION_FAILED` error that names every offending field. */
-export function parseRequest<Schema extends z.ZodType>(
+export function parseRequest<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
   what: string,
 ): z.output<Schema> {
-  const result = schema.safeParse(value);
+  const result = z.safeParse(schema, value);
   if (result.success) return result.data;
   throw validationError(
     what,
     result.error.issues.flatMap((issue) => toIssues(issue, value)),
   );
+}
+
+/**
+ * Checks an order by the rules that the market itself uses, without posting it, and fills in the
+ * defaults.
+ *
+ * @throws MarketError `VALIDATION_FAILED` naming every offending field.
+ * @example
+ * ```ts
+ * const { quantity } = parseOrderRequest(JSON.parse(line));
+ * ```
+ */
+export function parseOrderRequest(value: unknown): ValidOrderRequest {
+  return parseRequest(orderRequestSchema, value, 'order');
 }
 
 export function validationError(what: string, issues: readonly Issue[]): MarketError {

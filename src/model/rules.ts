@@ -1,18 +1,27 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The rules of a market: data, validated in one place, used by the handlers and the construct. */
-export const marketRulesSchema = z.strictObject({
-  saleFeeBasisPoints: z
-    .int()
-    .min(0)
-    .max(10_000)
-    .default(0)
-    .describe("Sale fee in hundredths of a percent, taken from the seller's proceeds."),
-  selfTradePrevention: z
-    .enum(['EXPIRE_TAKER'])
-    .default('EXPIRE_TAKER')
-    .describe('What happens when an order meets one of the same account.'),
-});
+export const marketRulesSchema = z.strictObject(
+  {
+    saleFeeBasisPoints: z._default(
+      z
+        .int('must be a whole number')
+        .check(
+          z.gte(0, 'must be at least 0'),
+          z.lte(10_000, 'must be at most 10000'),
+          z.describe("Sale fee in hundredths of a percent, taken from the seller's proceeds."),
+        ),
+      0,
+    ),
+    selfTradePrevention: z._default(
+      z
+        .enum(['EXPIRE_TAKER'], 'must be "EXPIRE_TAKER"')
+        .check(z.describe('What happens when an order meets one of the same account.')),
+      'EXPIRE_TAKER',
+    ),
+  },
+  'must be an object',
+);
 
 export type MarketRules = z.output<typeof marketRulesSchema>;
 
