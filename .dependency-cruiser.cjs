@@ -2,7 +2,7 @@
  * The layers of the market: arrows point down only. Each source folder lists the folders that it
  * may import, so that a new folder has to be placed before anything can use it.
  */
-const TEST = '\\.(test|contract)\\.ts$|^test/';
+const TEST = '\\.(test|test-d|contract)\\.ts$|^test/';
 
 const layers = {
   core: [],
@@ -10,17 +10,19 @@ const layers = {
   deployment: ['model'],
   engine: ['core', 'model'],
   store: ['core', 'model', 'deployment', 'engine'],
-  intake: ['core', 'model', 'deployment', 'engine', 'store'],
+  api: ['core', 'model', 'engine'],
+  intake: ['core', 'model', 'deployment', 'engine', 'store', 'api'],
   matcher: ['core', 'model', 'deployment', 'engine', 'store'],
   sweeper: ['core', 'model', 'deployment', 'engine', 'store'],
-  client: ['core', 'model', 'deployment', 'engine', 'store'],
-  testing: ['core', 'model', 'engine', 'store', 'client'],
+  client: ['core', 'model', 'deployment', 'engine', 'store', 'api'],
+  testing: ['core', 'model', 'engine', 'store', 'api', 'client'],
   local: [
     'core',
     'model',
     'deployment',
     'engine',
     'store',
+    'api',
     'intake',
     'matcher',
     'sweeper',
@@ -55,7 +57,7 @@ module.exports = {
       comment: 'The main entry is what a game server loads: it never pulls in the local market.',
       severity: 'error',
       from: { path: '^src/[^/]+\\.ts$', pathNot: ['^src/cli\\.ts$', TEST] },
-      to: { path: '^src/', pathNot: '^src/(core|model|deployment|engine|store|client)/' },
+      to: { path: '^src/', pathNot: '^src/(core|model|deployment|engine|store|api|client)/' },
     },
     {
       name: 'layer-construct',
@@ -136,7 +138,11 @@ module.exports = {
       comment: 'Every package that is imported is in package.json.',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown'],
+        // peerDependenciesMeta makes optional peers look unlisted as well.
+        dependencyTypesNot: ['npm-peer'],
+      },
     },
     {
       name: 'no-unresolvable',

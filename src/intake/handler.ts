@@ -4,8 +4,8 @@ import type {
   LambdaFunctionURLResult,
 } from 'aws-lambda';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { type ApiOptions, createApi } from '../api/api.js';
 import { withRetries } from '../engine/retry.js';
-import { type ApiOptions, createApi } from './api.js';
 
 /** Handler of a Lambda function URL, payload format 2.0; takes the same events by Invoke. */
 export type IntakeHandler = (

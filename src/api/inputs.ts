@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { maxQuantity } from '../model/limits.js';
+import { accountSchema, materialSchema, orderTypeSchema } from '../model/request.js';
+
+/** Parameters of paths and queries. Numbers of a query come as text. */
+
+export const orderParams = z.object({ orderId: z.string().check(z.describe('Id of an order.')) });
+export const materialParams = z.object({ material: materialSchema });
+export const accountParams = z.object({ account: accountSchema });
+
+const wholeNumberText = (max: number) =>
+  z.coerce
+    .number('must be a whole number')
+    .check(
+      z.multipleOf(1, 'must be a whole number'),
+      z.gte(1, 'must be at least 1'),
+      z.lte(max, `must be at most ${max}`),
+    );
+
+const greatestPage = 100;
+const defaultPage = 50;
+
+const page = {
+  limit: z._default(
+    wholeNumberText(greatestPage).check(z.describe('Greatest number of items.')),
+    defaultPage,
+  ),
+  cursor: z.optional(
+    z
+      .string()
+      .check(
+        z.maxLength(2_000, 'must be the cursor of an earlier page of the same list'),
+        z.describe('The cursor of the page before; without it, the first page.'),
+      ),
+  ),
+};
+
+export const pageQuery = z.strictObject(page);
+
+export const ordersQuery = z.strictObject({
+  ...page,
+  status: z._default(
+    z
+      .enum(['OPEN', 'CLOSED'], 'must be "OPEN" or "CLOSED"')
+      .check(z.describe('Open orders, latest first, or closed ones, latest closed first.')),
+    'OPEN',
+  ),
+});
+
+export const bookQuery = z.strictObject({
+  depth: z._default(
+    wholeNumberText(100).check(z.describe('Greatest number of price levels per side.')),
+    10,
+  ),
+});
+
+export const quoteQuery = z.strictObject({
+  type: orderTypeSchema,
+  quantity: wholeNumberText(maxQuantity).check(z.describe('Units to buy or to sell.')),
+});
+
+const time = (description: string) =>
+  z
+    .pipe(
+      z.iso.datetime({
+        offset: true,
+        error: 'must be an ISO 8601 date and time with a time zone',
+      }),
+      z.transform((value) => Date.parse(value)),
+    )
+    .check(z.describe(description));
+
+export const candlesQuery = z.strictObject({
+  ...page,
+  interval: z
+    .enum(['1m', '1h', '1d'], 'must be "1m", "1h" or "1d"')
+    .check(z.describe('Length of a candle; periods are aligned to UTC.')),
+  from: z.optional(time('Only candles that open at this time or later.')),
+  to: z.optional(time('Only candles that open before this time.')),
+});

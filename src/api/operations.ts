@@ -1,0 +1,190 @@
+import { listCandles } from '../engine/candles.js';
+import { cancelOrder } from '../engine/close.js';
+import { collectDeliveries, getDeliveries } from '../engine/deliveries.js';
+import { getOrder } from '../engine/get-order.js';
+import {
+  listAccountOrders,
+  listAccountTrades,
+  listClosedOrders,
+  listMaterialTrades,
+} from '../engine/lists.js';
+import { getOrderBook } from '../engine/order-book.js';
+import { getQuote } from '../engine/quote.js';
+import { listStatement } from '../engine/statement.js';
+import { getTicker } from '../engine/ticker.js';
+import { collectionRequestSchema, orderRequestSchema } from '../model/request.js';
+import {
+  accountParams,
+  bookQuery,
+  candlesQuery,
+  materialParams,
+  orderParams,
+  ordersQuery,
+  pageQuery,
+  quoteQuery,
+} from './inputs.js';
+import { operation } from './operation.js';
+import { orderBatchSchema, placeOrder, placeOrderBatch } from './order-batch.js';
+
+const placing = {
+  method: 'POST',
+  body: orderRequestSchema,
+  status: 201,
+  errors: ['CLIENT_ORDER_ID_CONFLICT'],
+} as const;
+
+const orderOperations = [
+  operation({
+    ...placing,
+    id: 'postOrder',
+    path: '/',
+    summary: 'Place an order: the short way.',
+    run: (context, { body }) => placeOrder(context, body),
+  }),
+  operation({
+    ...placing,
+    id: 'placeOrder',
+    path: '/orders',
+    summary: 'Place an order. Answered when it has landed durably.',
+    run: (context, { body }) => placeOrder(context, body),
+  }),
+  operation({
+    id: 'placeOrders',
+    method: 'POST',
+    path: '/orders/batch',
+    summary: 'Place many orders, each one answered for itself, in their order.',
+    body: orderBatchSchema,
+    run: (context, { body }) => placeOrderBatch(context, body.orders),
+  }),
+  operation({
+    id: 'getOrder',
+    method: 'GET',
+    path: '/orders/{orderId}',
+    summary: 'An order, open or closed.',
+    params: orderParams,
+    errors: ['ORDER_NOT_FOUND'],
+    isTableRead: true,
+    run: ({ market }, { params }) => getOrder(market.store, params.orderId),
+  }),
+  operation({
+    id: 'cancelOrder',
+    method: 'DELETE',
+    path: '/orders/{orderId}',
+    summary: 'Cancel an open order: what it holds goes to its account. Repeated, answers the same.',
+    params: orderParams,
+    errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_OPEN'],
+    run: ({ market }, { params }) => cancelOrder(market, params.orderId),
+  }),
+];
+
+const materialOperations = [
+  operation({
+    id: 'getOrderBook',
+    method: 'GET',
+    path: '/materials/{material}/book',
+    summary: 'The best price levels of both sides.',
+    params: materialParams,
+    query: bookQuery,
+    isTableRead: true,
+    run: ({ market }, { params, query }) =>
+      getOrderBook(market.store, params.material, { ...query, now: market.now() }),
+  }),
+  operation({
+    id: 'getTicker',
+    method: 'GET',
+    path: '/materials/{material}/ticker',
+    summary: 'Last price, best prices, and the trading of the last day.',
+    params: materialParams,
+    isTableRead: true,
+    run: ({ market }, { params }) => getTicker(market, params.material),
+  }),
+  operation({
+    id: 'getQuote',
+    method: 'GET',
+    path: '/materials/{material}/quote',
+    summary: 'What buying or selling would cost or bring now.',
+    params: materialParams,
+    query: quoteQuery,
+    run: ({ market }, { params, query }) => getQuote(market, { ...params, ...query }),
+  }),
+  operation({
+    id: 'listMaterialTrades',
+    method: 'GET',
+    path: '/materials/{material}/trades',
+    summary: 'Trades of a material, latest first.',
+    params: materialParams,
+    query: pageQuery,
+    isTableRead: true,
+    run: ({ market }, { params, query }) =>
+      listMaterialTrades(market.store, params.material, query),
+  }),
+  operation({
+    id: 'listCandles',
+    method: 'GET',
+    path: '/materials/{material}/candles',
+    summary: 'Candles of a material, latest first; periods without a trade have none.',
+    params: materialParams,
+    query: candlesQuery,
+    isTableRead: true,
+    run: ({ market }, { params, query }) => listCandles(market.store, params.material, query),
+  }),
+];
+
+const accountOperations = [
+  operation({
+    id: 'listOrders',
+    method: 'GET',
+    path: '/accounts/{account}/orders',
+    summary: 'Orders of an account, open or closed.',
+    params: accountParams,
+    query: ordersQuery,
+    isTableRead: true,
+    run: ({ market }, { params, query: { status, ...page } }) =>
+      status === 'OPEN'
+        ? listAccountOrders(market.store, params.account, page)
+        : listClosedOrders(market.store, params.account, page),
+  }),
+  operation({
+    id: 'listAccountTrades',
+    method: 'GET',
+    path: '/accounts/{account}/trades',
+    summary: 'Trades of an account, latest first.',
+    params: accountParams,
+    query: pageQuery,
+    isTableRead: true,
+    run: ({ market }, { params, query }) => listAccountTrades(market.store, params.account, query),
+  }),
+  operation({
+    id: 'listStatement',
+    method: 'GET',
+    path: '/accounts/{account}/statement',
+    summary: 'Why each coin and good came into the delivery box of an account, latest first.',
+    params: accountParams,
+    query: pageQuery,
+    isTableRead: true,
+    run: ({ market }, { params, query }) => listStatement(market.store, params.account, query),
+  }),
+  operation({
+    id: 'getDeliveries',
+    method: 'GET',
+    path: '/accounts/{account}/deliveries',
+    summary: 'What waits in the delivery box of an account.',
+    params: accountParams,
+    isTableRead: true,
+    run: ({ market }, { params }) => getDeliveries(market.store, params.account),
+  }),
+  operation({
+    id: 'collect',
+    method: 'POST',
+    path: '/accounts/{account}/collections',
+    summary:
+      'Empty the delivery box of an account, once per collection id. Repeated, answers the same.',
+    params: accountParams,
+    body: collectionRequestSchema,
+    run: ({ market }, { params, body }) =>
+      collectDeliveries(market, params.account, body.collectionId),
+  }),
+];
+
+/** The HTTP API of a market: every operation there is. */
+export const operations = [...orderOperations, ...materialOperations, ...accountOperations];

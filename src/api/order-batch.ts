@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { acceptOrder } from '../engine/accept.js';
+import { maxOrdersPerBatch } from '../model/limits.js';
+import type { Order } from '../model/market.js';
+import { orderRequestSchema, parseRequest, type ValidOrderRequest } from '../model/request.js';
+import { type ErrorBody, errorBody, toMarketError } from './api-error.js';
+import type { ApiContext } from './operation.js';
+
+/** Body of a batch. Its orders are not looked at yet: each one is answered for itself. */
+export const orderBatchSchema = z.strictObject(
+  {
+    orders: z
+      .array(z.unknown(), 'must be a list of orders')
+      .check(
+        z.minLength(1, 'must have at least 1 order'),
+        z.maxLength(maxOrdersPerBatch, `must have at most ${maxOrdersPerBatch} orders`),
+      ),
+  },
+  'must be a JSON object',
+);
+
+/** What became of one order of a batch. */
+export type BatchResult =
+  | { readonly order: Order; readonly error?: never }
+  | ({ readonly order?: never } & ErrorBody);
+
+/**
+ * Places orders, those of one material in the order of the list.
+ *
+ * All orders of a material that this process does not know yet would note it at once, and conflict:
+ * the first one of each such material goes ahead.
+ */
+export async function placeOrderBatch(
+  context: ApiContext,
+  orders: readonly unknown[],
+): Promise<{ results: BatchResult[] }> {
+  const results = new Array<BatchResult>(orders.length);
+  const place = async (entries: readonly Entry[]) => {
+    await Promise.all(
+      entries.map(async ({ index, order }) => {
+        results[index] = await answerOf(context, () => placeOrder(context, order));
+      }),
+    );
+  };
+  const ahead: Entry[] = [];
+  const others: Entry[] = [];
+  const materialsAhead = new Set<string>();
+  for (const [index, value] of orders.entries()) {
+    try {
+      const order = parseRequest(orderRequestSchema, value, `order ${index}`);
+      const { material } = order;
+      const isAhead = !context.knownMaterials.has(material) && !materialsAhead.has(material);
+      if (isAhead) materialsAhead.add(material);
+      (isAhead ? ahead : others).push({ index, order });
+    } catch (error) {
+      results[index] = errorBody(toMarketError(error));
+    }
+  }
+  await place(ahead);
+  await place(others);
+  return { results };
+}
+
+/** Lands one order; makes the idempotency key if the client gave none. */
+export function placeOrder(context: ApiContext, request: ValidOrderRequest): Promise<Order> {
+  const { market, orderIds, knownMaterials } = context;
+  const order = { ...request, clientOrderId: request.clientOrderId ?? crypto.randomUUID() };
+  return acceptOrder(market, orderIds, order, knownMaterials);
+}
+
+interface Entry {
+  readonly index: number;
+  readonly order: ValidOrderRequest;
+}
+
+async function answerOf(context: ApiContext, place: () => Promise<Order>): Promise<BatchResult> {
+  try {
+    return { order: await place() };
+  } catch (caught) {
+    const error = toMarketError(caught);
+    if (error.status >= 500) context.onFault(error);
+    return errorBody(error);
+  }
+}
