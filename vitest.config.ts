@@ -20,6 +20,8 @@ export default defineConfig({
       'examples/**/*.test.ts',
       'test/**/*.test.ts',
     ],
+    // Types are tested on their own: `npm run test:types`.
+    typecheck: { include: ['src/**/*.test-d.ts'], tsconfig: './tsconfig.types.json' },
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

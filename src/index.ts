@@ -1,15 +1,11 @@
-export {
-  type CallOptions,
-  type ListTradesRequest,
-  MarketClient,
-  type MarketClientOptions,
-  type OneSidedOrderRequest,
-  type PlaceOrderRequest,
-} from './client/market-client.js';
+export { type AuditOptions, auditMarket } from './client/audit.js';
+export { MarketClient } from './client/market-client.js';
+export type { ClientSettings, Environment, MarketClientOptions } from './client/options.js';
 export type { PagedList } from './client/paged-list.js';
 export type { RequestOptions } from './client/request-sender.js';
+export type * from './client/requests.js';
 export type { ApiRequest, ApiResponse, Transport } from './client/transport.js';
-export { type AuditDifference, type AuditReport, auditMarket } from './engine/audit.js';
+export type { AuditDifference, AuditReport } from './engine/audit.js';
 export {
   type Issue,
   isMarketError,
@@ -18,5 +14,5 @@ export {
   type MarketErrorOptions,
 } from './model/errors.js';
 export type * from './model/market.js';
-export type { OrderRequest } from './model/request.js';
+export { type OrderRequest, parseOrderRequest, type ValidOrderRequest } from './model/request.js';
 export type { MarketRules, MarketRulesInput } from './model/rules.js';

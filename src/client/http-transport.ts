@@ -1,30 +1,43 @@
 import { MarketError } from '../model/errors.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
+import { userAgent } from './version.js';
 
-/** Reaches the API by plain HTTP: a local market, or a Function URL without authentication. */
+/** An HTTP request that may be signed. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** Gives the headers of a request with a signature among them. */
+export type RequestSigner = (request: HttpRequest) => Promise<Record<string, string>>;
+
+/** Reaches the API by HTTP: a local market, or a Function URL, signed where it asks for that. */
 export class HttpTransport implements Transport {
   readonly #url: string;
-  readonly #fetch: typeof fetch;
+  readonly #sign: RequestSigner | undefined;
 
-  constructor(url: string, options: { readonly fetch?: typeof fetch | undefined } = {}) {
+  constructor(url: string, { sign }: { readonly sign?: RequestSigner | undefined } = {}) {
+    if (!URL.canParse(url)) throw new MarketError('CONFIGURATION', `${url} is not a URL`);
     this.#url = url.replace(/\/+$/, '');
-    this.#fetch = options.fetch ?? fetch;
+    this.#sign = sign;
   }
 
   async send(
-    request: ApiRequest,
+    { method, path, query, body: value }: ApiRequest,
     { signal }: { readonly signal: AbortSignal },
   ): Promise<ApiResponse> {
-    const query = new URLSearchParams(request.query).toString();
+    const search = new URLSearchParams(query).toString();
+    const url = new URL(`${this.#url}${path}${search && `?${search}`}`);
+    const body = value && JSON.stringify(value);
+    const plain = {
+      'user-agent': `${userAgent.name}/${userAgent.version}`,
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const headers = (await this.#sign?.({ method, url, headers: plain, body })) ?? plain;
     try {
-      const response = await this.#fetch(`${this.#url}${request.path}${query && `?${query}`}`, {
-        method: request.method,
-        signal,
-        ...(request.body && {
-          body: JSON.stringify(request.body),
-          headers: { 'content-type': 'application/json' },
-        }),
-      });
+      const response = await fetch(url, { method, signal, headers, ...(body && { body }) });
       return {
         status: response.status,
         body: await response.text(),

@@ -1,12 +1,19 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { MarketError } from '../model/errors.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
+import { userAgent } from './version.js';
 
 export interface LambdaTransportOptions {
   /** Name or ARN of the intake function. */
   readonly functionName: string;
   /** @default a client of the environment's region and credentials */
   readonly client?: LambdaClient | undefined;
+}
+
+/** Repeating is left to the caller, which knows what may be repeated and for how long. */
+export function createLambdaClient(): LambdaClient {
+  const { name, version } = userAgent;
+  return new LambdaClient({ customUserAgent: [[name, version]], maxAttempts: 1 });
 }
 
 /** Reaches the API by invoking the intake function, with the event a Function URL would send. */
@@ -16,7 +23,7 @@ export class LambdaTransport implements Transport {
 
   constructor({ functionName, client }: LambdaTransportOptions) {
     this.#functionName = functionName;
-    this.#client = client ?? new LambdaClient({});
+    this.#client = client ?? createLambdaClient();
   }
 
   async send(
@@ -42,9 +49,21 @@ export class LambdaTransport implements Transport {
         { requestId },
       );
     }
-    const { statusCode, body } = JSON.parse(payload) as { statusCode: number; body?: string };
-    return { status: statusCode, body: body ?? '', requestId };
+    return { ...responseOf(payload, this.#functionName), requestId };
   }
+}
+
+function responseOf(payload: string, functionName: string): ApiResponse {
+  try {
+    const { statusCode, body } = JSON.parse(payload) as { statusCode?: number; body?: string };
+    if (typeof statusCode === 'number') return { status: statusCode, body: body ?? '' };
+  } catch {
+    // Told below.
+  }
+  throw new MarketError(
+    'CONFIGURATION',
+    `${functionName} does not answer like the intake of a market: ${payload.slice(0, 200)}`,
+  );
 }
 
 /** As a Function URL sends it, payload format 2.0. */
@@ -62,7 +81,7 @@ function eventOf({ method, path, query = {}, body }: ApiRequest) {
       apiId: 'invoke',
       domainName: 'invoke',
       domainPrefix: 'invoke',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '', userAgent: 'material-market' },
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '', userAgent: userAgent.name },
       requestId: crypto.randomUUID(),
       routeKey: '$default',
       stage: '$default',

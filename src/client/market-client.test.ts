@@ -135,9 +135,13 @@ describe('MarketClient', () => {
   });
 
   it('names the environment variable that is missing', () => {
-    expect(() => MarketClient.fromEnvironment({})).toThrow('MATERIAL_MARKET_INTAKE_FUNCTION');
+    expect(() => MarketClient.fromEnvironment({ environment: {} })).toThrow(
+      'MATERIAL_MARKET_INTAKE_FUNCTION',
+    );
     expect(
-      MarketClient.fromEnvironment({ MATERIAL_MARKET_URL: 'http://127.0.0.1:1' }),
+      MarketClient.fromEnvironment({
+        environment: { MATERIAL_MARKET_URL: 'http://127.0.0.1:1' },
+      }),
     ).toBeInstanceOf(MarketClient);
   });
 });

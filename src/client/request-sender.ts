@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   errorCodes,
   type Issue,
@@ -6,6 +5,7 @@ import {
   MarketError,
   type MarketErrorCode,
 } from '../model/errors.js';
+import { aborted, pause } from './pause.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
 /** How calls are bounded and repeated. */
@@ -45,12 +45,22 @@ export class RequestSender {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#attempt(request, signal);
       if (!(answer instanceof MarketError)) return JSON.parse(answer.body) as Result;
-      // A fault within the market may have been of one moment or one machine.
-      const mayHeal = answer.retryable || answer.code === 'INTERNAL';
-      if (!mayHeal || attempt >= this.#maxAttempts) throw answer;
-      const bound = Math.min(basePauseMs * 2 ** (attempt - 1), greatestPauseMs);
-      await pause(Math.random() * bound, signal);
+      if (!this.mayHeal(answer, attempt)) throw answer;
+      await this.pauseAfter(attempt, signal);
     }
+  }
+
+  /** Whether to send again what failed so. */
+  mayHeal(error: MarketError | undefined, attempt: number): boolean {
+    if (error === undefined || attempt >= this.#maxAttempts) return false;
+    // A fault within the market may have been of one moment or one machine.
+    return error.retryable || error.code === 'INTERNAL';
+  }
+
+  /** Waits before the next attempt: any time up to a bound that doubles, so that callers spread. */
+  pauseAfter(attempt: number, signal: AbortSignal | undefined): Promise<void> {
+    const bound = Math.min(basePauseMs * 2 ** (attempt - 1), greatestPauseMs);
+    return pause(Math.random() * bound, signal);
   }
 
   async #attempt(request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse | MarketError> {
@@ -109,17 +119,5 @@ function parseError(
     };
   } catch {
     return undefined;
-  }
-}
-
-function aborted(signal: AbortSignal): MarketError {
-  return new MarketError('ABORTED', 'the call was aborted', { cause: signal.reason });
-}
-
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await delay(milliseconds, undefined, { signal });
-  } catch {
-    throw aborted(signal as AbortSignal);
   }
 }

@@ -17,6 +17,17 @@ export interface ApiResponse {
 /**
  * One way to reach the market's HTTP API. Throws a retryable `MarketError` when no answer came
  * back; any answer, also one that tells of an error, is returned.
+ *
+ * @example
+ * ```ts
+ * const transport: Transport = {
+ *   send: async (request, { signal }) => {
+ *     console.log(request.method, request.path);
+ *     return inner.send(request, { signal });
+ *   },
+ * };
+ * const market = new MarketClient({ transport });
+ * ```
  */
 export interface Transport {
   send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse>;

@@ -1,0 +1,75 @@
+import type { MarketError } from '../model/errors.js';
+import type { CandleInterval, Order, OrderType, PageRequest } from '../model/market.js';
+import type { OrderRequest } from '../model/request.js';
+
+/** Options that every call takes. */
+export interface CallOptions {
+  /** Ends the call with an `ABORTED` error. Whether it took effect is then unknown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An order to place. Its account must be named. */
+export type PlaceOrderRequest = Readonly<OrderRequest> & { readonly account: string };
+
+/** An order whose type is said by the method that takes it. */
+export type OneSidedOrderRequest = Omit<PlaceOrderRequest, 'type'>;
+
+/** What became of one order of many. */
+export type PlaceOrderResult =
+  | { readonly clientOrderId: string; readonly order: Order; readonly error?: never }
+  | { readonly clientOrderId: string; readonly order?: never; readonly error: MarketError };
+
+/** Whose orders to list. */
+export interface ListOrdersRequest extends PageRequest {
+  readonly account: string;
+  /**
+   * Open orders, latest first; or closed ones, latest closed first, each with its `closeReason`.
+   * @default 'OPEN'
+   */
+  readonly status?: 'OPEN' | 'CLOSED' | undefined;
+}
+
+/** Whose trades to list: one account's or one material's. */
+export type ListTradesRequest = PageRequest &
+  (
+    | { readonly account: string; readonly material?: never }
+    | { readonly material: string; readonly account?: never }
+  );
+
+/** Whose statement to list. */
+export interface ListStatementRequest extends PageRequest {
+  readonly account: string;
+}
+
+/** Which candles to list. */
+export interface ListCandlesRequest extends PageRequest {
+  readonly interval: CandleInterval;
+  /** Only candles that open at this time or later; ISO 8601. */
+  readonly from?: string | Date | undefined;
+  /** Only candles that open before this time; ISO 8601. */
+  readonly to?: string | Date | undefined;
+}
+
+/** What to be quoted. */
+export interface QuoteRequest {
+  /** `Buy`: what the units would cost; `Sell`: what they would bring. */
+  readonly type: OrderType;
+  readonly material: string;
+  /** Units. */
+  readonly quantity: number;
+}
+
+/** How to wait for an order. */
+export interface WaitForOrderOptions extends CallOptions {
+  /**
+   * `CLOSED`: filled, cancelled or expired. `TRADED`: traded in part at least, or closed. Or
+   * whatever a function says of the order as it is.
+   * @default 'CLOSED'
+   */
+  readonly until?: 'CLOSED' | 'TRADED' | ((order: Order) => boolean) | undefined;
+  /**
+   * Milliseconds after which a `TIMEOUT` error ends the waiting.
+   * @default 30_000
+   */
+  readonly timeout?: number | undefined;
+}
