@@ -1,4 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
+
+const lambdaCredentials = fileURLToPath(
+  new URL('./scripts/build/lambda-credentials.ts', import.meta.url),
+);
 
 export default defineConfig([
   {
@@ -35,6 +40,20 @@ export default defineConfig([
     clean: true,
     // A consumer deploys these as they are, with neither bundler nor node_modules beside them.
     noExternal: [/.*/],
+    esbuildPlugins: [
+      {
+        name: 'lambda-credentials',
+        setup: (build) => {
+          build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
+            path: lambdaCredentials,
+          }));
+        },
+      },
+    ],
+    esbuildOptions: (options) => {
+      // The SDK's and zod's ESM builds, of which what is not used can be left out.
+      options.mainFields = ['module', 'main'];
+    },
     banner: {
       // Bundled CommonJS packages still call require for Node's own modules.
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
