@@ -1,0 +1,137 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnPipe, type CfnPipeProps } from 'aws-cdk-lib/aws-pipes';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EventPattern } from '../src/deployment/change-stream.js';
+
+/** What may be set on a pipe. Source, filter and target are the market's own. */
+export type MarketPipeProps = Partial<
+  Omit<CfnPipeProps, 'source' | 'sourceParameters' | 'target' | 'targetParameters' | 'roleArn'>
+>;
+
+export interface ChangePipeOptions {
+  readonly description: string;
+  readonly table: Table;
+  readonly source: Readonly<CfnPipe.PipeSourceDynamoDBStreamParametersProperty>;
+  /** A change goes through when it matches one of these. */
+  readonly filters: readonly EventPattern[];
+  readonly target: {
+    readonly arn: string;
+    readonly actions: readonly string[];
+    readonly parameters: CfnPipe.PipeTargetParametersProperty;
+  };
+  readonly logRetention: RetentionDays;
+  readonly pipeProps?: MarketPipeProps | undefined;
+  readonly deadLetterQueueProps?: Partial<QueueProps> | undefined;
+}
+
+/** A pipe from a table's change stream, with a queue for what it could not deliver. */
+export class ChangePipe extends Construct {
+  readonly cfnPipe: CfnPipe;
+  readonly role: Role;
+  readonly deadLetterQueue: Queue;
+  /** Errors of the pipe; no data of orders or trades. */
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, options: ChangePipeOptions) {
+    super(scope, id);
+    const { table, target } = options;
+    const sourceArn = table.tableStreamArn as string;
+    this.deadLetterQueue = this.#createDeadLetterQueue(options);
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: options.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = this.#createRole(options, sourceArn);
+    this.cfnPipe = new CfnPipe(this, 'Resource', {
+      description: options.description,
+      logConfiguration: {
+        level: 'ERROR',
+        cloudwatchLogsLogDestination: { logGroupArn: this.logGroup.logGroupArn },
+      },
+      ...options.pipeProps,
+      roleArn: this.role.roleArn,
+      source: sourceArn,
+      sourceParameters: {
+        filterCriteria: {
+          filters: options.filters.map((filter) => ({ pattern: JSON.stringify(filter) })),
+        },
+        dynamoDbStreamParameters: {
+          ...options.source,
+          deadLetterConfig: { arn: this.deadLetterQueue.queueArn },
+        },
+      },
+      target: target.arn,
+      targetParameters: target.parameters,
+    });
+    // A pipe tries its permissions out when it is created.
+    this.cfnPipe.node.addDependency(this.role);
+  }
+
+  /** Times that the pipe could not deliver a batch, or a part of one. */
+  metricFailures(): Metric {
+    return this.#metric('ExecutionFailed');
+  }
+
+  /** Changes that were given up. */
+  metricDeadLetters(): Metric {
+    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+      statistic: Stats.MAXIMUM,
+      period: Duration.minutes(1),
+    });
+  }
+
+  #metric(metricName: string): Metric {
+    return new Metric({
+      namespace: 'AWS/EventBridge/Pipes',
+      metricName,
+      dimensionsMap: { PipeName: this.cfnPipe.ref },
+      statistic: Stats.SUM,
+      period: Duration.minutes(1),
+    });
+  }
+
+  #createDeadLetterQueue({ deadLetterQueueProps }: ChangePipeOptions): Queue {
+    const queue = new Queue(this, 'DeadLetterQueue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      // What it tells of, the stream has forgotten by the next day.
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...deadLetterQueueProps,
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'This queue is a dead-letter queue, that of an EventBridge pipe.',
+    });
+    return queue;
+  }
+
+  #createRole({ table, target }: ChangePipeOptions, sourceArn: string): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('pipes.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    const allow = (actions: readonly string[], resourceArn: string) =>
+      Grant.addToPrincipal({ grantee: role, actions: [...actions], resourceArns: [resourceArn] });
+    allow(
+      [
+        'dynamodb:DescribeStream',
+        'dynamodb:GetRecords',
+        'dynamodb:GetShardIterator',
+        'dynamodb:ListStreams',
+      ],
+      sourceArn,
+    );
+    allow(target.actions, target.arn);
+    allow(['sqs:SendMessage'], this.deadLetterQueue.queueArn);
+    table.encryptionKey?.grantDecrypt(role);
+    this.deadLetterQueue.encryptionMasterKey?.grantEncryptDecrypt(role);
+    return role;
+  }
+}

@@ -1,0 +1,195 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import {
+  type EventSourceMapping,
+  type FunctionUrl,
+  FunctionUrlAuthType,
+  type Function as LambdaFunction,
+} from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Schedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import { environmentVariables } from '../src/deployment/environment.js';
+import { eventStreamView, type MarketEventType } from '../src/deployment/events.js';
+import { marketTables } from '../src/deployment/tables.js';
+import { MarketAlarms } from './alarms.js';
+import type { ChangePipe } from './change-pipe.js';
+import { createDashboard } from './dashboard.js';
+import { createFunctions } from './functions.js';
+import { createEventPipe, rulePattern } from './market-events.js';
+import { MeasuredMarket } from './metrics.js';
+import { grantOnTables, permissions } from './permissions.js';
+import type { MaterialMarketProps } from './props.js';
+import { createSweeperSchedule } from './sweeper-schedule.js';
+import { createTable } from './tables.js';
+import { WakeUpPipeline } from './wake-up-pipeline.js';
+
+/**
+ * A whole market in your stack: tables, intake, matching and what keeps it in order. Its functions
+ * come built with the package, so that your app needs no bundler.
+ *
+ * @example
+ * ```ts
+ * const market = new MaterialMarket(this, 'Market', {
+ *   rules: { saleFeeBasisPoints: 250 },
+ *   alarms: true,
+ * });
+ * market.connect(gameServer); // MarketClient.fromEnvironment() works in it from now on
+ * ```
+ */
+export class MaterialMarket extends MeasuredMarket {
+  /** Open orders; its change stream wakes the matcher. */
+  override readonly ordersTable: Table;
+  /** Everything else: trades, order records, delivery boxes, receipts. */
+  override readonly ledgerTable: Table;
+  /** The market's front door. */
+  override readonly intake: LambdaFunction;
+  /** The intake's URL; undefined with `functionUrl: 'NONE'`. */
+  readonly functionUrl: FunctionUrl | undefined;
+  /** From the Orders table to the stream, with its dead-letter queue. */
+  override readonly wakeUpPipe: ChangePipe;
+  /** Wake-ups, in order per material. */
+  readonly stream: Stream;
+  override readonly matcher: LambdaFunction;
+  /** From the stream to the matcher. */
+  override readonly matcherEventSource: EventSourceMapping;
+  /** Records that the matcher gave up. */
+  readonly failureBucket: Bucket;
+  override readonly sweeper: LambdaFunction;
+  readonly sweeperSchedule: Schedule;
+  /** From the Ledger table to the bus, with its dead-letter queue; undefined without `events`. */
+  override readonly eventPipe: ChangePipe | undefined;
+  /** Undefined without `alarms`. */
+  readonly alarms: MarketAlarms | undefined;
+  /** Undefined without `dashboard`. */
+  readonly dashboard: Dashboard | undefined;
+  /**
+   * Environment variables for `MarketClient.fromEnvironment()`, for servers that are no Lambda
+   * function; they need {@link MaterialMarket.grantTrade} and {@link MaterialMarket.grantRead}.
+   */
+  readonly clientEnvironment: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: MaterialMarketProps = {}) {
+    super(scope, id);
+    const {
+      removalPolicy = RemovalPolicy.RETAIN,
+      logRetention = RetentionDays.ONE_MONTH,
+      functionUrl = 'IAM',
+      deadLetterQueueProps,
+    } = props;
+    const ledger = { ...marketTables.ledger, stream: props.events && eventStreamView };
+    this.ordersTable = createTable(this, 'Orders', marketTables.orders, {
+      removalPolicy,
+      ...props.ordersTableProps,
+    });
+    this.ledgerTable = createTable(this, 'Ledger', ledger, {
+      removalPolicy,
+      ...props.ledgerTableProps,
+    });
+
+    const functions = createFunctions(this, this.#tables, props);
+    this.intake = functions.intake;
+    this.matcher = functions.matcher;
+    this.sweeper = functions.sweeper;
+    if (functionUrl !== 'NONE') {
+      const authType =
+        functionUrl === 'IAM' ? FunctionUrlAuthType.AWS_IAM : FunctionUrlAuthType.NONE;
+      this.functionUrl = this.intake.addFunctionUrl({ authType });
+    }
+
+    const wakeUp = new WakeUpPipeline(this, 'WakeUp', {
+      ordersTable: this.ordersTable,
+      matcher: this.matcher,
+      logRetention,
+      removalPolicy,
+      shardCount: props.shardCount,
+      streamProps: props.streamProps,
+      pipeProps: props.pipeProps,
+      deadLetterQueueProps,
+      failureBucketProps: props.failureBucketProps,
+      eventSourceProps: props.matcherEventSourceProps,
+    });
+    this.wakeUpPipe = wakeUp.pipe;
+    this.stream = wakeUp.stream;
+    this.matcherEventSource = wakeUp.eventSource;
+    this.failureBucket = wakeUp.failureBucket;
+    this.sweeperSchedule = createSweeperSchedule(this, {
+      sweeper: this.sweeper,
+      interval: props.sweepInterval ?? Duration.minutes(1),
+    });
+    if (props.events) {
+      this.eventPipe = createEventPipe(this, props.events, {
+        ledgerTable: this.ledgerTable,
+        logRetention,
+        deadLetterQueueProps,
+      });
+    }
+
+    this.clientEnvironment = {
+      [environmentVariables.intakeFunction]: this.intake.functionName,
+      [environmentVariables.ordersTable]: this.ordersTable.tableName,
+      [environmentVariables.ledgerTable]: this.ledgerTable.tableName,
+    };
+    if (props.alarms) {
+      const options = props.alarms === true ? {} : props.alarms;
+      this.alarms = new MarketAlarms(this, 'Alarms', { market: this, options });
+    }
+    if (props.dashboard) this.dashboard = createDashboard(this, this);
+  }
+
+  get #tables() {
+    return { orders: this.ordersTable, ledger: this.ledgerTable };
+  }
+
+  /**
+   * Lets a game server, and nobody else, do whatever the API offers, for every account: post and
+   * cancel orders, collect deliveries. By Lambda's API, and by the Function URL where it takes IAM.
+   */
+  grantTrade(grantee: IGrantable): Grant {
+    const takesIam = this.functionUrl?.authType === FunctionUrlAuthType.AWS_IAM;
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['lambda:InvokeFunction', ...(takesIam ? ['lambda:InvokeFunctionUrl'] : [])],
+      resourceArns: [this.intake.functionArn],
+    });
+  }
+
+  /** Lets a grantee read both tables directly: `GetItem` and `Query`, no scan and no write. */
+  grantRead(grantee: IGrantable): Grant {
+    return grantOnTables(this.#tables, grantee, permissions.reader);
+  }
+
+  /**
+   * Grants trading and reading to a function of the game, and tells it by its environment where the
+   * market is: `MarketClient.fromEnvironment()` works in it.
+   */
+  connect(gameServer: LambdaFunction): void {
+    this.grantTrade(gameServer);
+    this.grantRead(gameServer);
+    for (const [name, value] of Object.entries(this.clientEnvironment)) {
+      gameServer.addEnvironment(name, value);
+    }
+  }
+
+  /**
+   * The pattern of an EventBridge rule for one type of this market's events. The bus must be the
+   * one that `events` names.
+   *
+   * @example
+   * ```ts
+   * new Rule(this, 'OnFill', {
+   *   eventBus: bus,
+   *   eventPattern: market.eventPattern('OrderClosed'),
+   *   targets: [new LambdaFunction(notifyPlayer)],
+   * });
+   * ```
+   */
+  eventPattern(type: MarketEventType): EventPattern {
+    return rulePattern(type, this.ledgerTable);
+  }
+}

@@ -1,0 +1,198 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { describe, expect, it } from 'vitest';
+import { createMarket } from '../test/construct/market-stack.js';
+
+const logicalId = (name: string) => ({ Ref: Match.stringLikeRegexp(`^Market${name}[0-9A-F]{8}$`) });
+
+describe('alarms', () => {
+  const { stack: watched, market } = createMarket({ alarms: true });
+  const template = Template.fromStack(watched);
+
+  it('watch everything that an operator must know of', () => {
+    expect(Object.keys(market.alarms?.alarms ?? {})).toEqual([
+      'IteratorAge',
+      'MatchLatency',
+      'MatcherErrors',
+      'FailedWakeUps',
+      'IntakeErrors',
+      'SweeperErrors',
+      'PipeFailures',
+      'DeadLetters',
+      'FailedRecords',
+      'Throttles',
+    ]);
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.anyValue(),
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: Match.absent(),
+    });
+  });
+
+  it.each([
+    ['AWS/Lambda', 'IteratorAge', 'FunctionName', 'Matcher', 60_000],
+    ['AWS/Lambda', 'Errors', 'FunctionName', 'Intake', 0],
+    ['AWS/Lambda', 'Errors', 'FunctionName', 'Sweeper', 0],
+    ['MaterialMarket', 'MatchLatency', 'FunctionName', 'Matcher', 10_000],
+    ['MaterialMarket', 'FailedWakeUps', 'FunctionName', 'Matcher', 0],
+    [
+      'AWS/Lambda',
+      'OnFailureDestinationDeliveredEventCount',
+      'EventSourceMappingUUID',
+      'WakeUpEventSource',
+      0,
+    ],
+  ])('look at %s %s of the %s %s', (Namespace, MetricName, dimension, name, Threshold) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace,
+      MetricName,
+      Dimensions: [{ Name: dimension, Value: logicalId(name) }],
+      Threshold,
+      Period: 60,
+    });
+  });
+
+  it('look at the dead letters of both pipes', () => {
+    const { stack } = createMarket((scope) => ({
+      alarms: true,
+      events: { bus: new EventBus(scope, 'Bus') },
+    }));
+    const queue = (name: string) =>
+      Match.objectLike({
+        MetricStat: Match.objectLike({
+          Metric: {
+            Namespace: 'AWS/SQS',
+            MetricName: 'ApproximateNumberOfMessagesVisible',
+            Dimensions: [
+              {
+                Name: 'QueueName',
+                Value: { 'Fn::GetAtt': [Match.stringLikeRegexp(name), 'QueueName'] },
+              },
+            ],
+          },
+        }),
+      });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Metrics: [
+        Match.objectLike({ Expression: 'FILL(dead_letters_0, 0) + FILL(dead_letters_1, 0)' }),
+        queue('WakeUpPipeDeadLetterQueue'),
+        queue('EventsDeadLetterQueue'),
+      ],
+    });
+  });
+
+  it('tell a topic, by the limits that are given', () => {
+    const { stack } = createMarket((scope) => ({
+      alarms: {
+        topic: new Topic(scope, 'Alerts'),
+        iteratorAge: Duration.minutes(5),
+        matchLatency: Duration.seconds(2),
+      },
+    }));
+    const told = [{ Ref: Match.stringLikeRegexp('^Alerts') }];
+    const alerting = Template.fromStack(stack);
+    alerting.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: told,
+      OKActions: told,
+    });
+    for (const [MetricName, Threshold] of [
+      ['IteratorAge', 300_000],
+      ['MatchLatency', 2_000],
+    ]) {
+      alerting.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, Threshold });
+    }
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows the market from posting to what went wrong', () => {
+    const { stack } = createMarket({ dashboard: true });
+    const [dashboard] = Object.values(
+      Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'),
+    );
+    const body = JSON.stringify(dashboard);
+    for (const name of ['MatchLatency', 'Trades', 'IteratorAge', 'ConsumedWriteCapacityUnits']) {
+      expect(body).toContain(name);
+    }
+  });
+});
+
+describe('metrics', () => {
+  it('take the options of CloudWatch', () => {
+    const { market } = createMarket();
+    const latency = market.metricMatchLatency({ statistic: 'p50', period: Duration.minutes(5) });
+    expect(latency).toMatchObject({
+      namespace: 'MaterialMarket',
+      metricName: 'MatchLatency',
+      statistic: 'p50',
+    });
+    expect(latency.period.toMinutes()).toBe(5);
+  });
+});
+
+describe('events', () => {
+  it('pipe the entries of the Ledger to the bus, without code', () => {
+    const { stack, market } = createMarket((scope) => ({
+      events: { bus: new EventBus(scope, 'Bus') },
+    }));
+    const template = Template.fromStack(stack);
+    template.allResourcesProperties('AWS::DynamoDB::Table', {
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+    });
+    template.resourceCountIs('AWS::Lambda::Function', 3);
+    template.hasResourceProperties('AWS::Pipes::Pipe', {
+      Target: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Bus'), 'Arn'] },
+      SourceParameters: {
+        FilterCriteria: {
+          Filters: [
+            '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ORDER#"}]}}}}',
+            '{"eventName":["MODIFY"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ORDER#"}]}}}}',
+            '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"TRADES#"}]}}}}',
+            '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"STATEMENT#"}]}}}}',
+          ].map((Pattern) => ({ Pattern })),
+        },
+        DynamoDBStreamParameters: { BatchSize: 10, DeadLetterConfig: Match.anyValue() },
+      },
+      TargetParameters: {
+        InputTemplate:
+          '{"changeId": "<$.eventID>", "change": "<$.eventName>", "item": <$.dynamodb.NewImage>}',
+        EventBridgeEventBusParameters: {
+          Source: 'material-market',
+          DetailType: 'Market Ledger Entry',
+          Resources: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^MarketLedger'), 'Arn'] }],
+        },
+      },
+    });
+    expect(market.eventPipe?.deadLetterQueue).toBeDefined();
+  });
+
+  it('can be some of them', () => {
+    const { stack } = createMarket((scope) => ({
+      events: { bus: new EventBus(scope, 'Bus'), types: ['OrderClosed'] },
+    }));
+    Template.fromStack(stack).hasResourceProperties('AWS::Pipes::Pipe', {
+      SourceParameters: {
+        FilterCriteria: { Filters: [{ Pattern: Match.stringLikeRegexp('MODIFY') }] },
+      },
+      Target: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Bus'), 'Arn'] },
+    });
+  });
+
+  it('give rules the pattern of one type of one market', () => {
+    const { stack, market } = createMarket((scope) => ({
+      events: { bus: new EventBus(scope, 'Bus') },
+    }));
+    new Rule(stack, 'OnClose', { eventPattern: market.eventPattern('OrderClosed') });
+    Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['material-market'],
+        'detail-type': ['Market Ledger Entry'],
+        resources: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^MarketLedger'), 'Arn'] }],
+        detail: { change: ['MODIFY'], item: { pk: { S: [{ prefix: 'ORDER#' }] } } },
+      },
+    });
+  });
+});

@@ -1,0 +1,146 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { StreamProps } from 'aws-cdk-lib/aws-kinesis';
+import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { BucketProps } from 'aws-cdk-lib/aws-s3';
+import type { QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { MarketRulesInput } from '../src/model/rules.js';
+import type { AlarmOptions } from './alarms.js';
+import type { MarketPipeProps } from './change-pipe.js';
+import type { MarketEventOptions } from './market-events.js';
+import type { MarketTableProps } from './tables.js';
+import type { MatcherEventSourceProps } from './wake-up-pipeline.js';
+
+/**
+ * The intake's Function URL:
+ * - `IAM`: callers sign their requests (SigV4) and need `grantTrade`.
+ * - `PUBLIC_WITHOUT_AUTHENTICATION`: anyone on the internet who knows the URL can trade for every
+ *   account. Only behind something that authenticates, or for an experiment.
+ * - `NONE`: no URL; the intake is invoked through Lambda's API.
+ */
+export type FunctionUrlAccess = 'IAM' | 'PUBLIC_WITHOUT_AUTHENTICATION' | 'NONE';
+
+/** Settings of a {@link MaterialMarket}. All of them may be left out. */
+export interface MaterialMarketProps {
+  /**
+   * Rules of the market, such as the sale fee. Checked when the app is synthesised.
+   * @default the rules' own defaults: no fee
+   */
+  readonly rules?: MarketRulesInput | undefined;
+
+  /**
+   * What becomes of the tables, and of the bucket with failed records, when they are taken out of
+   * the stack. With `DESTROY`, the tables have no deletion protection, so that `cdk destroy` works;
+   * a bucket that holds records has to be emptied first. Everything else goes with the stack.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy | undefined;
+
+  /**
+   * Who may call the intake's Function URL.
+   * @default 'IAM'
+   */
+  readonly functionUrl?: FunctionUrlAccess | undefined;
+
+  /**
+   * Shards of the Kinesis stream. A shard takes 1,000 orders a second and costs by the hour.
+   * @default - on demand: scales by itself, and costs by use with a base price
+   */
+  readonly shardCount?: number | undefined;
+
+  /**
+   * Time between two sweeps, which close expired orders.
+   * @default Duration.minutes(1)
+   */
+  readonly sweepInterval?: Duration | undefined;
+
+  /**
+   * How long logs are kept.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays | undefined;
+
+  /**
+   * Whether the functions are traced with X-Ray.
+   * @default true
+   */
+  readonly tracing?: boolean | undefined;
+
+  /**
+   * CloudWatch alarms on what an operator must know of.
+   * @default false
+   */
+  readonly alarms?: boolean | AlarmOptions | undefined;
+
+  /**
+   * A CloudWatch dashboard of the market.
+   * @default false
+   */
+  readonly dashboard?: boolean | undefined;
+
+  /**
+   * Sends orders and trades to an EventBridge bus, so that a game can react to them.
+   * @default - no events
+   */
+  readonly events?: MarketEventOptions | undefined;
+
+  /**
+   * Settings of the Orders table that win over the market's own.
+   * @default - on demand, point-in-time recovery, deletion protection, AWS-managed key
+   */
+  readonly ordersTableProps?: MarketTableProps | undefined;
+
+  /**
+   * Settings of the Ledger table that win over the market's own.
+   * @default - on demand, point-in-time recovery, deletion protection, AWS-managed key
+   */
+  readonly ledgerTableProps?: MarketTableProps | undefined;
+
+  /**
+   * Settings of the intake function that win over the market's own.
+   * @default - 512 MB, 15 seconds
+   */
+  readonly intakeProps?: Partial<FunctionOptions> | undefined;
+
+  /**
+   * Settings of the matcher function that win over the market's own.
+   * @default - 1769 MB (one processor), 60 seconds
+   */
+  readonly matcherProps?: Partial<FunctionOptions> | undefined;
+
+  /**
+   * Settings of the sweeper function that win over the market's own.
+   * @default - 512 MB, 60 seconds, no repetition: the next sweep is soon
+   */
+  readonly sweeperProps?: Partial<FunctionOptions> | undefined;
+
+  /**
+   * Settings of the Kinesis stream that win over the market's own.
+   * @default - encrypted with the AWS-managed key, records kept for 24 hours
+   */
+  readonly streamProps?: Partial<StreamProps> | undefined;
+
+  /**
+   * Settings of the pipe from the Orders table to Kinesis that win over the market's own.
+   * @default - logs errors
+   */
+  readonly pipeProps?: MarketPipeProps | undefined;
+
+  /**
+   * Settings of the dead-letter queues of the pipes that win over the market's own.
+   * @default - encrypted, TLS only, messages kept for 14 days
+   */
+  readonly deadLetterQueueProps?: Partial<QueueProps> | undefined;
+
+  /**
+   * Settings of the matcher's event source mapping that win over the market's own.
+   * @default - batches of up to 1,000 without waiting, ten at once per shard, ten retries
+   */
+  readonly matcherEventSourceProps?: MatcherEventSourceProps | undefined;
+
+  /**
+   * Settings of the bucket for records that the matcher gave up, that win over the market's own.
+   * @default - encrypted, not public, TLS only, objects kept for 90 days
+   */
+  readonly failureBucketProps?: Partial<BucketProps> | undefined;
+}

@@ -1,0 +1,4 @@
+import { App } from 'aws-cdk-lib';
+import { GameStack } from './game-stack.js';
+
+new GameStack(new App(), 'MaterialMarketExample');

@@ -1,0 +1,80 @@
+import type { EventPattern } from './change-stream.js';
+import { marketTables } from './tables.js';
+
+/**
+ * What a market tells an EventBridge bus: changes of its Ledger, through a second pipe. One pipe,
+ * since a stream has room for two readers; so the events share one `detail-type`, and are told
+ * apart by the change and the key of the item that they carry.
+ */
+
+/** `source` of a market's events. */
+export const eventSource = 'material-market';
+
+/** `detail-type` of a market's events. */
+export const eventDetailType = 'Market Ledger Entry';
+
+/** What the Ledger's stream carries when a market has events. */
+export const eventStreamView = 'NEW_IMAGE' as const;
+
+interface LedgerChange {
+  readonly change: 'INSERT' | 'MODIFY';
+  /** Which key attribute begins how. */
+  readonly key: 'partitionKey' | 'sortKey';
+  readonly prefix: string;
+}
+
+/** The events by type, and how each of them looks in the Ledger. */
+const ledgerChanges = {
+  /** An order has landed. */
+  OrderAccepted: { change: 'INSERT', key: 'partitionKey', prefix: 'ORDER#' },
+  /** An order was filled, cancelled, or closed by the market; its record changes only then. */
+  OrderClosed: { change: 'MODIFY', key: 'partitionKey', prefix: 'ORDER#' },
+  /** Trades of one material, executed in one transaction. */
+  TradesExecuted: { change: 'INSERT', key: 'partitionKey', prefix: 'TRADES#' },
+  /** What one transaction brought one account: its trades, its closed orders, what it is owed. */
+  AccountCredited: { change: 'INSERT', key: 'sortKey', prefix: 'STATEMENT#' },
+} as const satisfies Readonly<Record<string, LedgerChange>>;
+
+/**
+ * A kind of event of a market:
+ * - `OrderAccepted`: an order has landed.
+ * - `OrderClosed`: an order was filled, cancelled, or closed by the market.
+ * - `TradesExecuted`: trades of one material, executed in one transaction.
+ * - `AccountCredited`: what one transaction brought one account: its trades, its closed orders and
+ *   what went into its delivery box.
+ */
+export type MarketEventType = keyof typeof ledgerChanges;
+
+export const marketEventTypes = Object.keys(ledgerChanges) as readonly MarketEventType[];
+
+/** `detail` of an event, as a template of an EventBridge pipe. The item is in DynamoDB's JSON. */
+export const eventInputTemplate =
+  '{"changeId": "<$.eventID>", "change": "<$.eventName>", "item": <$.dynamodb.NewImage>}';
+
+/** Filter of the pipe from the Ledger's stream, for one type of events. */
+export function eventFilterPattern(type: MarketEventType): EventPattern {
+  const { change, key, prefix } = ledgerChanges[type];
+  const { name } = marketTables.ledger[key];
+  return { eventName: [change], dynamodb: { Keys: { [name]: { S: [{ prefix }] } } } };
+}
+
+/** The `detail` that an EventBridge rule looks for, to get events of one type. */
+export function eventDetailPattern(type: MarketEventType): EventPattern {
+  const { change, key, prefix } = ledgerChanges[type];
+  const { name } = marketTables.ledger[key];
+  return { change: [change], item: { [name]: { S: [{ prefix }] } } };
+}
+
+/** The source of the events' pipe, `PipeSourceDynamoDBStreamParameters`. */
+export const eventPipeSource = {
+  startingPosition: 'TRIM_HORIZON',
+  /** As many as one PutEvents call takes. */
+  batchSize: 10,
+  maximumBatchingWindowInSeconds: 0,
+  /** An event that the bus refuses must not hold up the later ones until it is forgotten. */
+  maximumRetryAttempts: 10,
+  maximumRecordAgeInSeconds: 12 * 60 * 60,
+  onPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+  /** EventBridge does not order events either. */
+  parallelizationFactor: 10,
+} as const;

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { handlersContextKey } from '../../construct/assets.js';
+import { MaterialMarket, type MaterialMarketProps } from '../../construct/index.js';
+
+/** An app whose markets have stand-ins for their handlers, so that nothing has to be built. */
+export function createApp(options: { readonly outdir?: string } = {}): App {
+  return new App({ ...options, context: { [handlersContextKey]: standInHandlers() } });
+}
+
+/** A stack with a market in it. */
+export function createMarket(
+  props?: MaterialMarketProps | ((stack: Stack) => MaterialMarketProps),
+  app = createApp(),
+): { readonly app: App; readonly stack: Stack; readonly market: MaterialMarket } {
+  const stack = new Stack(app, 'Game');
+  const given = typeof props === 'function' ? props(stack) : props;
+  return { app, stack, market: new MaterialMarket(stack, 'Market', given) };
+}
+
+/** Markets that differ in whatever changes resources. */
+export const variants: Readonly<Record<string, (stack: Stack) => MaterialMarketProps>> = {
+  default: () => ({}),
+  everything: (stack) => ({
+    rules: { saleFeeBasisPoints: 250 },
+    shardCount: 2,
+    alarms: {
+      topic: new Topic(stack, 'Alerts', { enforceSSL: true }),
+      iteratorAge: Duration.minutes(5),
+    },
+    dashboard: true,
+    events: { bus: new EventBus(stack, 'Bus') },
+    sweepInterval: Duration.minutes(5),
+  }),
+  throwaway: () => ({
+    removalPolicy: RemovalPolicy.DESTROY,
+    functionUrl: 'NONE',
+    tracing: false,
+  }),
+  public: () => ({ functionUrl: 'PUBLIC_WITHOUT_AUTHENTICATION' }),
+};
+
+let handlers: string | undefined;
+
+function standInHandlers(): string {
+  if (handlers === undefined) {
+    handlers = mkdtempSync(join(tmpdir(), 'material-market-handlers-'));
+    for (const name of ['intake', 'matcher', 'sweeper']) {
+      mkdirSync(join(handlers, name));
+      writeFileSync(join(handlers, name, 'index.mjs'), `export const handler = '${name}';\n`);
+    }
+  }
+  return handlers;
+}
