@@ -1,8 +1,9 @@
+import { TestMarket } from 'material-market/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { type Material, materials } from './bots/professions.js';
+import { Crash, CrashingMarket } from './crashing-market.js';
 import { Economy, type EconomyOutcome } from './economy.js';
 import type { ExampleMarket } from './market.js';
-import { Crash, MemoryMarket } from './memory-market.js';
 import { coinProblems } from './players-report.js';
 import { Random } from './random.js';
 
@@ -38,32 +39,32 @@ function resultOf({ bots, cancelled, orders, trades }: EconomyOutcome) {
 }
 
 describe('the economy', () => {
-  const first = play(new MemoryMarket());
+  const first = play(new TestMarket({ matching: 'whenSettled' }));
 
   it('goes the same way twice with the same seed, trade for trade', async () => {
-    const second = await play(new MemoryMarket());
+    const second = await play(new TestMarket());
     expect(second.trades.length).toBeGreaterThan(50);
     expect(resultOf(second)).toEqual(resultOf(await first));
   });
 
   it('goes the same way whether orders are matched one by one or a round at a time', async () => {
-    const second = await play(new MemoryMarket({ matchesAtOnce: true }));
+    const second = await play(new CrashingMarket({ matchesOneByOne: true }));
     expect(resultOf(second)).toEqual(resultOf(await first));
   });
 
   it('goes another way with another seed', async () => {
-    const other = await play(new MemoryMarket(), { seed: 12 });
+    const other = await play(new TestMarket(), { seed: 12 });
     expect(resultOf(other).trades).not.toEqual(resultOf(await first).trades);
   });
 
   it('neither makes nor loses coins or goods', async () => {
-    const market = new MemoryMarket();
+    const market = new TestMarket();
     const outcome = await play(market);
     const audit = await market.audit();
     expect(audit).toMatchObject({ ok: true, crossed: [], orders: outcome.orders.size });
     expect(coinProblems(outcome, audit)).toEqual([]);
 
-    const before = await play(new MemoryMarket(), { rounds: 0 });
+    const before = await play(new TestMarket(), { rounds: 0 });
     for (const material of materials) {
       const inMarket = outcome.bots
         .flatMap(({ standing }) => [...standing.values()])
@@ -79,7 +80,7 @@ describe('the economy', () => {
   });
 
   it('uses cancels and immediate orders, and trades in every material', async () => {
-    const market = new MemoryMarket();
+    const market = new TestMarket();
     const placeOrder = vi.spyOn(market.client, 'placeOrder');
     const outcome = await play(market, { players: 20, rounds: 5 });
     const immediate = placeOrder.mock.calls.filter(([order]) => order.timeInForce === 'IOC');
@@ -89,13 +90,13 @@ describe('the economy', () => {
   });
 
   it('goes on where a shorter game stopped', async () => {
-    const market = new MemoryMarket();
+    const market = new TestMarket();
     await play(market, { rounds: 2 });
     expect(resultOf(await play(market))).toEqual(resultOf(await first));
   });
 
   it('is not disturbed by the accounts of another game in the same market', async () => {
-    const market = new MemoryMarket();
+    const market = new TestMarket();
     const other = await play(market, { seed: 99 });
     const result = resultOf(await play(market));
     expect(resultOf(await play(market))).toEqual(result);
@@ -106,13 +107,13 @@ describe('the economy', () => {
 
 describe('an economy that is killed', () => {
   it.each([
-    { seed: 21, matchesAtOnce: false },
-    { seed: 22, matchesAtOnce: true },
-  ])('ends like one that was not (seed $seed)', async ({ seed, matchesAtOnce }) => {
-    const undisturbed = new MemoryMarket();
+    { seed: 21, matchesOneByOne: false },
+    { seed: 22, matchesOneByOne: true },
+  ])('ends like one that was not (seed $seed)', async ({ seed, matchesOneByOne }) => {
+    const undisturbed = new CrashingMarket();
     const expected = resultOf(await play(undisturbed, { seed }));
 
-    const market = new MemoryMarket({ matchesAtOnce });
+    const market = new CrashingMarket({ matchesOneByOne });
     const random = new Random('kills', seed);
     for (let kill = 0; kill < 7; kill += 1) {
       market.calls = 0;

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TestMarket } from 'material-market/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MemoryMarket } from './memory-market.js';
 import { UsageError } from './options.js';
 import { readOrdersFile } from './orders-file.js';
 import { replay } from './replay.js';
@@ -113,7 +113,7 @@ describe('replaying a file', () => {
 
   it('matches its orders in the order of their lines', async () => {
     const { orders, materials, trades } = await replay(
-      new MemoryMarket(),
+      new TestMarket(),
       await read(content),
       options,
     );
@@ -131,7 +131,7 @@ describe('replaying a file', () => {
   });
 
   it('posts nothing new when it is done again', async () => {
-    const market = new MemoryMarket();
+    const market = new TestMarket();
     const first = await replay(market, await read(content), options);
     const audit = await market.audit();
     expect(await replay(market, await read(content), options)).toEqual(first);

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { isMarketError } from 'material-market';
-import {
-  orderRequestSchema,
-  parseRequest,
-  type ValidOrderRequest,
-} from '../../src/model/request.js';
+import { isMarketError, parseOrderRequest, type ValidOrderRequest } from 'material-market';
 import { UsageError } from './options.js';
 import { things } from './text.js';
 
@@ -79,7 +74,7 @@ function parseOrder(text: string, line: number): FileOrder | string {
   const [type, material, quantity, pricePerUnit] = fields.map((field) => field || undefined);
   const body = { type, material, quantity: number(quantity), pricePerUnit: number(pricePerUnit) };
   try {
-    const order = parseRequest(orderRequestSchema, body, 'order');
+    const order = parseOrderRequest(body);
     return { line, ...pick(order) };
   } catch (error) {
     if (!isMarketError(error)) throw error;

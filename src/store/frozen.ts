@@ -1,6 +1,9 @@
-/** A copy that nobody can change, of data made of plain objects, arrays and primitive values. */
+/**
+ * A copy that nobody can change, of data made of plain objects, arrays and primitive values. What
+ * is frozen already, as is all that came out of a store, is taken as it is.
+ */
 export function frozenCopy<Data>(data: Data): Data {
-  if (typeof data !== 'object' || data === null) return data;
+  if (typeof data !== 'object' || data === null || Object.isFrozen(data)) return data;
   if (Array.isArray(data)) return Object.freeze(data.map(frozenCopy)) as Data;
   const copy: Record<string, unknown> = {};
   for (const key in data) copy[key] = frozenCopy(data[key]);

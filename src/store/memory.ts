@@ -47,7 +47,7 @@ import { checkTransaction } from './transaction.js';
 
 const tokenLifetime = 10 * 60 * 1000;
 /** Bounds memory: a store that is in this process never loses an answer for long. */
-const maxTokens = 10_000;
+const maxTokens = 1_000;
 
 /** A market in memory, laid out like the tables, gone with the process. */
 export class MemoryStore implements MarketStore {

@@ -1,0 +1,72 @@
+import { errorBody } from '../api/api-error.js';
+import { type ApiContext, matchPath, runOperation } from '../api/operation.js';
+import { operations } from '../api/operations.js';
+import type { ApiRequest, ApiResponse, Transport } from '../client/transport.js';
+import { isMarketError, MarketError } from '../model/errors.js';
+import { maxBodyBytes } from '../model/limits.js';
+
+/**
+ * The HTTP API without HTTP: the same operations, with what goes in and out as JSON text, so that
+ * nobody holds what the market holds.
+ */
+export class MemoryTransport implements Transport {
+  readonly #context: ApiContext;
+
+  constructor(context: ApiContext) {
+    this.#context = context;
+  }
+
+  async send(request: ApiRequest, { signal }: { signal: AbortSignal }): Promise<ApiResponse> {
+    const response = await this.#answer(request);
+    signal.throwIfAborted();
+    return response;
+  }
+
+  async #answer(request: ApiRequest): Promise<ApiResponse> {
+    try {
+      const { operation, params } = findOperation(request);
+      const { query = {}, body } = request;
+      const result = await runOperation(this.#context, operation, {
+        params,
+        query,
+        readBody: async () => jsonOf(body),
+      });
+      return { status: operation.status, body: JSON.stringify(result) };
+    } catch (error) {
+      // A fault of the market is none that a game has to cope with: it shows where it happened.
+      if (!isMarketError(error) || error.status >= 500) throw error;
+      return { status: error.status, body: JSON.stringify(errorBody(error)) };
+    }
+  }
+}
+
+function findOperation({ method, path }: ApiRequest) {
+  // As over HTTP: a slash at the end does not count, and a parameter without text is none.
+  const route = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  const allowed: string[] = [];
+  for (const operation of route.includes('//') ? [] : operations) {
+    const params = matchPath(operation, route);
+    if (params && operation.method === method) return { operation, params };
+    if (params) allowed.push(operation.method);
+  }
+  if (allowed.length === 0) throw new MarketError('ROUTE_NOT_FOUND', `there is nothing at ${path}`);
+  throw new MarketError(
+    'METHOD_NOT_ALLOWED',
+    `${path} takes ${allowed.join(' and ')}, not ${method}`,
+  );
+}
+
+/** What arrives of a body. */
+function jsonOf(body: object | undefined): unknown {
+  const text = JSON.stringify(body) ?? '';
+  if (Buffer.byteLength(text) > maxBodyBytes) {
+    throw new MarketError('BODY_TOO_LARGE', `the body exceeds ${maxBodyBytes} bytes`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new MarketError('MALFORMED_JSON', `the body is not JSON: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
