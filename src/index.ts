@@ -1,5 +1,13 @@
 export { type AuditOptions, auditMarket } from './client/audit.js';
 export { MarketClient } from './client/market-client.js';
+export {
+  type AccountCreditedEvent,
+  type MarketEvent,
+  type OrderAcceptedEvent,
+  type OrderClosedEvent,
+  parseMarketEvent,
+  type TradesExecutedEvent,
+} from './client/market-events.js';
 export type { ClientSettings, Environment, MarketClientOptions } from './client/options.js';
 export type { PagedList } from './client/paged-list.js';
 export type { RequestOptions } from './client/request-sender.js';

@@ -77,7 +77,7 @@ function positionOf(
 }
 
 /** Latest first: an order is closed after the trades of the same transaction. */
-function linesOf(entry: StatementEntry): StatementLine[] {
+export function linesOf(entry: StatementEntry): StatementLine[] {
   const trades = entry.trades.flatMap((trade) => tradeLines(entry, trade));
   const closures = entry.closures.map((closure) => closureLine(entry, closure));
   return [...trades, ...closures].reverse();

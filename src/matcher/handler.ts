@@ -14,6 +14,7 @@ export interface MatcherOptions {
   readonly market: Market;
   /** Told of every material that could not be dealt with. */
   readonly onFailure: (failure: MatcherFailure) => void;
+  readonly observer?: MatcherObserver;
   /** Materials of one batch that are matched at the same time. */
   readonly concurrency?: number;
   /** How calls to the store are repeated. */
@@ -27,6 +28,21 @@ export interface MatcherFailure {
   readonly error: unknown;
 }
 
+/** A material that was dealt with. */
+export interface MatchedMaterial {
+  readonly material: string;
+  readonly named: readonly NamedOrder[];
+  readonly trades: number;
+}
+
+/** Is told of every batch, once it is dealt with. */
+export interface MatcherObserver {
+  onBatch(batch: {
+    readonly matched: readonly MatchedMaterial[];
+    readonly failed: readonly MatcherFailure[];
+  }): void;
+}
+
 export type MatcherHandler = (
   event: KinesisStreamEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -38,20 +54,22 @@ export type MatcherHandler = (
  * numbers is where Lambda resumes.
  */
 export function createMatcher(options: MatcherOptions): MatcherHandler {
-  const { market, onFailure, concurrency = 8, retry } = options;
+  const { market, onFailure, observer, concurrency = 8, retry } = options;
   return async (event, context) => {
     const store = withRetries(market.store, {
       ...retry,
       remainingTime: () => context.getRemainingTimeInMillis(),
     });
     const limit = pLimit(concurrency);
+    const matched: MatchedMaterial[] = [];
     const failures = await Promise.all(
       [...byMaterial(event.Records)].map(([material, records]) =>
-        limit(() => matchRecords({ ...market, store }, material, records)),
+        limit(() => matchRecords({ ...market, store }, material, records, matched)),
       ),
     );
     const failed = failures.filter((failure) => failure !== undefined);
     for (const failure of failed) onFailure(failure);
+    observer?.onBatch({ matched, failed });
     const lowest = failed.map(({ sequenceNumber }) => sequenceNumber).reduce(lowerOf, '');
     return { batchItemFailures: lowest === '' ? [] : [{ itemIdentifier: lowest }] };
   };
@@ -74,6 +92,7 @@ async function matchRecords(
   market: Market,
   material: string,
   records: readonly [KinesisStreamRecord, ...KinesisStreamRecord[]],
+  matched: MatchedMaterial[],
 ): Promise<MatcherFailure | undefined> {
   const named: NamedOrder[] = [];
   let unreadable: MatcherFailure | undefined;
@@ -86,7 +105,10 @@ async function matchRecords(
     }
   }
   try {
-    if (named.length > 0) await wakeMaterial(market, { material, named });
+    if (named.length > 0) {
+      const { trades } = await wakeMaterial(market, { material, named });
+      matched.push({ material, named, trades });
+    }
     return unreadable;
   } catch (error) {
     return { material, sequenceNumber: records[0].kinesis.sequenceNumber, error };

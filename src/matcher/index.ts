@@ -1,9 +1,15 @@
 import { marketFromEnvironment } from '../store/environment.js';
 import { createMatcher } from './handler.js';
+import { metricsObserver } from './metrics.js';
 
 /** Entry point of the deployed matcher function. */
 export const handler = createMatcher({
   market: marketFromEnvironment(),
   onFailure: ({ material, sequenceNumber, error }) =>
     console.error(`matching ${material} failed at record ${sequenceNumber}`, error),
+  observer: metricsObserver({
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? '',
+    // Not by console.log, which would wrap the line in one of the function's own log format.
+    writeLine: (line) => process.stdout.write(`${line}\n`),
+  }),
 });
