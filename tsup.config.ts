@@ -8,7 +8,12 @@ const lambdaCredentials = fileURLToPath(
 export default defineConfig([
   {
     name: 'library',
-    entry: { index: 'src/index.ts', local: 'src/local/index.ts' },
+    entry: {
+      index: 'src/index.ts',
+      local: 'src/local/index.ts',
+      testing: 'src/testing/index.ts',
+      construct: 'construct/index.ts',
+    },
     format: ['esm', 'cjs'],
     outDir: 'dist',
     platform: 'node',
@@ -18,8 +23,18 @@ export default defineConfig([
     sourcemap: true,
     treeshake: true,
     // The handlers are built at the same time and clean their own folder.
-    clean: ['!handlers/**'],
+    clean: ['!handlers/**', '!cli.js', '!openapi.json'],
     // ESM only: the CommonJS build could not require it before Node 20.19.
+    noExternal: ['p-limit'],
+  },
+  {
+    name: 'cli',
+    entry: { cli: 'src/cli.ts' },
+    format: ['esm'],
+    outDir: 'dist',
+    platform: 'node',
+    target: 'node20',
+    treeshake: true,
     noExternal: ['p-limit'],
   },
   {

@@ -1,0 +1,100 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { MarketClient } from 'material-market';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { version } from '../package.json';
+import { startRuntime } from './local/runtime.js';
+
+const command = ['--import', 'tsx', fileURLToPath(new URL('./cli.ts', import.meta.url))];
+
+async function run(...args: string[]) {
+  const env = {
+    ...process.env,
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+  };
+  return promisify(execFile)(process.execPath, [...command, ...args], { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+}
+
+/** Starts `dev` on a free port; gives the URL that it says. */
+async function dev(...args: string[]): Promise<{ url: string; process: ChildProcess }> {
+  const child = spawn(process.execPath, [...command, 'dev', '--port', '0', ...args]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += chunk;
+    const url = /market on (http:\S+[^,\s])/.exec(text)?.[1];
+    if (url) return { url, process: child };
+  }
+  throw new Error(`dev said no URL: ${text}`);
+}
+
+describe('material-market dev', () => {
+  it('runs a market until it is interrupted, and keeps its data where it is told', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'material-market-cli-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const args = ['--data', folder, '--rules', '{"saleFeeBasisPoints":1000}'];
+    const first = await dev(...args);
+    const market = new MarketClient({ url: first.url });
+    const order = { material: 'wheat', quantity: 10, pricePerUnit: 10 };
+    const sell = await market.sell({ ...order, account: 'ada' });
+    first.process.kill('SIGINT');
+    expect(await once(first.process, 'exit')).toEqual([0, null]);
+
+    const second = await dev(...args);
+    const later = new MarketClient({ url: second.url });
+    await later.buy({ ...order, account: 'bob' });
+    expect(await later.waitForOrder(sell.orderId)).toMatchObject({ status: 'FILLED' });
+    expect(await later.collect('ada')).toMatchObject({ coins: 90 });
+    second.process.kill('SIGTERM');
+    expect(await once(second.process, 'exit')).toEqual([0, null]);
+  });
+
+  it('says what is wrong with its options', async () => {
+    expect(await run('dev', '--port', 'http')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--port http is not a port'),
+    });
+    expect(await run('dev', '--port', '0', '--rules', '{"fee":1}')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('fee: is not a known field'),
+    });
+  });
+});
+
+describe('material-market audit', () => {
+  it('proves a market from its tables', async () => {
+    const runtime = await startRuntime();
+    onTestFinished(() => runtime.stop());
+    const { orders, ledger } = runtime.tables;
+    const endpoint = await runtime.clients.dynamodb.config.endpoint?.();
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://${endpoint?.hostname}:${endpoint?.port}`;
+    onTestFinished(() => void delete process.env.AWS_ENDPOINT_URL_DYNAMODB);
+    const report = await run('audit', '--orders-table', orders, '--ledger-table', ledger);
+    expect(report.code).toBe(0);
+    expect(JSON.parse(report.stdout)).toMatchObject({ ok: true, orders: 0 });
+    const missing = await run('audit', '--orders-table', 'nowhere', '--ledger-table', ledger);
+    expect(missing).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('names of the tables'),
+    });
+  });
+});
+
+it('tells what there is', async () => {
+  expect((await run('--version')).stdout.trim()).toBe(version);
+  expect((await run('--help')).stdout).toContain('material-market dev');
+  expect(await run('trade')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('unknown command trade'),
+  });
+});
