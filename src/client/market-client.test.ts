@@ -1,12 +1,15 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
+import { wakeMaterial } from '../engine/wake.js';
 import { createIntake } from '../intake/handler.js';
 import { isMarketError, MarketError } from '../model/errors.js';
+import type { Order } from '../model/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
 import { MemoryStore } from '../store/memory.js';
 import { LambdaTransport } from './lambda-transport.js';
 import { MarketClient } from './market-client.js';
+import type { MarketClientOptions } from './options.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
 const order = { account: 'ada', material: 'wheat', quantity: 10, pricePerUnit: 5 };
@@ -134,14 +137,63 @@ describe('MarketClient', () => {
     await expect(call).rejects.toMatchObject({ code: 'ABORTED', retryable: false });
   });
 
+  it('waits for an order until it is as asked for, or for no longer', async () => {
+    const { client, store } = lambdaOf();
+    const market = new MarketClient({ functionName, lambdaClient: client });
+    const sell = await market.sell(order);
+    const until = ({ status }: Order) => status === 'OPEN';
+    expect(await market.waitForOrder(sell.orderId, { until })).toEqual(sell);
+    await expect(market.waitForOrder(sell.orderId, { timeout: 20 })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringContaining('still OPEN'),
+    });
+    const signal = AbortSignal.timeout(20);
+    await expect(market.waitForOrder(sell.orderId, { signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+
+    const buy = await market.buy({ ...order, account: 'bob', quantity: 4 });
+    const traded = market.waitForOrder(sell.orderId, { until: 'TRADED' });
+    const rules = defaultMarketRules;
+    const named = [sell, buy];
+    await wakeMaterial({ store, rules, now: Date.now }, { material: 'wheat', named });
+    expect(await traded).toMatchObject({ status: 'PARTIALLY_FILLED', remainingQuantity: 6 });
+    expect(await market.waitForOrder(buy.orderId)).toMatchObject({ status: 'FILLED' });
+  });
+
+  it('says what its options lack, or have twice', () => {
+    const messageOf = (options: MarketClientOptions) => {
+      try {
+        new MarketClient(options);
+      } catch (error) {
+        return isMarketError(error) && error.code === 'CONFIGURATION' ? error.message : error;
+      }
+      return 'fine';
+    };
+    const url = 'http://127.0.0.1:1';
+    expect(messageOf({})).toContain('give it a functionName or a url');
+    expect(messageOf({ url, functionName })).toContain('functionName and url');
+    expect(messageOf({ url: 'market.example' })).toContain('market.example is not a URL');
+    expect(messageOf({ url })).toBe('fine');
+    expect(messageOf({ tables: { orders: 'a', ledger: 'b' } })).toBe('fine');
+  });
+
   it('names the environment variable that is missing', () => {
-    expect(() => MarketClient.fromEnvironment({ environment: {} })).toThrow(
-      'MATERIAL_MARKET_INTAKE_FUNCTION',
+    const of = (environment: Record<string, string>) => () =>
+      MarketClient.fromEnvironment({ environment });
+    const connected = {
+      MATERIAL_MARKET_INTAKE_FUNCTION: 'intake',
+      MATERIAL_MARKET_ORDERS_TABLE: 'orders',
+      MATERIAL_MARKET_LEDGER_TABLE: 'ledger',
+    };
+    expect(of({})).toThrow('MATERIAL_MARKET_INTAKE_FUNCTION');
+    expect(of({ ...connected, MATERIAL_MARKET_LEDGER_TABLE: '' })).toThrow(
+      'MATERIAL_MARKET_LEDGER_TABLE is not set',
     );
-    expect(
-      MarketClient.fromEnvironment({
-        environment: { MATERIAL_MARKET_URL: 'http://127.0.0.1:1' },
-      }),
-    ).toBeInstanceOf(MarketClient);
+    expect(of({ ...connected, MATERIAL_MARKET_ORDERS_TABLE: '' })).toThrow(
+      'MATERIAL_MARKET_ORDERS_TABLE is not set',
+    );
+    expect(of(connected)()).toBeInstanceOf(MarketClient);
+    expect(of({ MATERIAL_MARKET_URL: 'http://127.0.0.1:1' })()).toBeInstanceOf(MarketClient);
   });
 });
