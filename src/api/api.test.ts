@@ -97,6 +97,7 @@ describe('POST /', () => {
     ['a material that starts with a dash', text({ material: '-wheat' }), ['material']],
     ['an empty account', text({ account: '' }), ['account']],
     ['an account of 129 characters', text({ account: 'a'.repeat(129) }), ['account']],
+    ['an account that a URL takes for a folder', text({ account: '..' }), ['account']],
     ['an account with half a character', text({ account: '\ud800' }), ['account']],
     ['an unknown time in force', text({ timeInForce: 'DAY' }), ['timeInForce']],
     ['an end of life without a zone', text({ expiresAt: '2030-01-01T00:00:00' }), ['expiresAt']],

@@ -78,8 +78,9 @@ export function matchPath(
   const params: Record<string, string> = {};
   for (const [index, part] of template.entries()) {
     const segment = segments[index] as string;
-    if (part.startsWith('{')) params[part.slice(1, -1)] = decodeURIComponent(segment);
-    else if (part !== segment) return undefined;
+    const isParameter = part.startsWith('{');
+    if (isParameter ? segment === '' : part !== segment) return undefined;
+    if (isParameter) params[part.slice(1, -1)] = decodeURIComponent(segment);
   }
   return params;
 }

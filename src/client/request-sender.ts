@@ -43,8 +43,8 @@ export class RequestSender {
 
   async send<Result>(request: ApiRequest, signal?: AbortSignal): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#attempt(request, signal);
-      if (!(answer instanceof MarketError)) return JSON.parse(answer.body) as Result;
+      const answer = await this.#attempt<Result>(request, signal);
+      if (!(answer instanceof MarketError)) return answer.result;
       if (!this.mayHeal(answer, attempt)) throw answer;
       await this.pauseAfter(attempt, signal);
     }
@@ -63,32 +63,44 @@ export class RequestSender {
     return pause(Math.random() * bound, signal);
   }
 
-  async #attempt(request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse | MarketError> {
+  async #attempt<Result>(
+    request: ApiRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly result: Result } | MarketError> {
     if (signal?.aborted) return aborted(signal);
-    const timeout = AbortSignal.timeout(this.#timeout);
+    const attempt = new AbortController();
+    const abort = () => attempt.abort(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    // Unlike AbortSignal.timeout, this one ends with the attempt.
+    let isOver = false;
+    const timer = setTimeout(() => {
+      isOver = true;
+      attempt.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
+    }, this.#timeout);
     try {
-      const response = await this.#transport.send(request, {
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      });
-      return isUsable(response) ? response : errorOf(response);
+      const response = await this.#transport.send(request, { signal: attempt.signal });
+      return resultOf<Result>(response) ?? errorOf(response);
     } catch (error) {
       if (signal?.aborted) return aborted(signal);
-      if (timeout.aborted) {
+      if (isOver) {
         return new MarketError('TIMEOUT', `no answer within ${this.#timeout} ms`, { cause: error });
       }
       if (isMarketError(error)) return error;
       throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
   }
 }
 
-function isUsable({ status, body }: ApiResponse): boolean {
-  if (status < 200 || status > 299) return false;
+/** Undefined for an answer that is no success. */
+function resultOf<Result>({ status, body }: ApiResponse): { readonly result: Result } | undefined {
+  if (status < 200 || status > 299) return undefined;
   try {
-    JSON.parse(body);
-    return true;
+    return { result: JSON.parse(body) as Result };
   } catch {
-    return false;
+    return undefined;
   }
 }
 

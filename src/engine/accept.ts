@@ -2,7 +2,7 @@ import { MarketError } from '../model/errors.js';
 import type { Order } from '../model/market.js';
 import { acceptanceTimeOf, type OrderIdFactory } from '../model/order-id.js';
 import { type ValidOrderRequest, validationError } from '../model/request.js';
-import type { AcceptedOrder, OrderRecord } from './entities.js';
+import type { AcceptedOrder, OpenOrder, OrderRecord } from './entities.js';
 import { viewOfRecord } from './get-order.js';
 import type { Market } from './market.js';
 import { openOrderOf, openOrderView } from './orders.js';
@@ -28,8 +28,9 @@ export async function acceptOrder(
 ): Promise<Order> {
   for (let probe = 0; probe < greatestProbes; probe += 1) {
     const order = acceptedOrder(request, orderIds, probe);
-    const landed = await land(market, order, knownMaterials);
-    if (landed === 'landed') return openOrderView(openOrderOf(order));
+    const open = openOrderOf(order);
+    const landed = await land(market, open, knownMaterials);
+    if (landed === 'landed') return openOrderView(open);
     if (isSameKey(landed, request)) return repeatedOrder(market, landed, order);
   }
   throw new MarketError('INTERNAL', `no free record for client order id ${request.clientOrderId}`);
@@ -37,7 +38,7 @@ export async function acceptOrder(
 
 async function land(
   market: Market,
-  order: AcceptedOrder,
+  order: OpenOrder,
   knownMaterials: Set<string>,
 ): Promise<'landed' | OrderRecord> {
   const { store } = market;
@@ -49,7 +50,7 @@ async function land(
   }
   const writes: MarketWrite[] = [
     { write: 'insertOrderRecord', order },
-    { write: 'insertOpenOrder', order: openOrderOf(order) },
+    { write: 'insertOpenOrder', order },
   ];
   const { orderId, expiresAt, material } = order;
   if (expiresAt) writes.push({ write: 'putExpiringOrder', expiring: { orderId, expiresAt } });

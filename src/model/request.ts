@@ -35,7 +35,11 @@ export const materialSchema = z
     z.describe('Name of a material.'),
   );
 
-export const accountSchema = text(maxAccountLength).check(z.describe('Whose order it is.'));
+export const accountSchema = text(maxAccountLength).check(
+  // As segments of a path, URLs take these away, encoded or not.
+  z.regex(/^(?!\.{1,2}$)/, 'must not be "." or ".."'),
+  z.describe('Whose order it is.'),
+);
 
 const clientOrderIdSchema = text(maxClientOrderIdLength).check(
   z.describe('Idempotency key, unique per account.'),
