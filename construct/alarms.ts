@@ -40,7 +40,15 @@ interface Trigger {
   readonly description: string;
 }
 
-/** Alarms on what an operator must know of. Each says what to look at. */
+/**
+ * Alarms on what an operator must know of. Each says what to look at.
+ *
+ * @example
+ * ```ts
+ * const { alarms } = new MaterialMarket(this, 'Market', { alarms: { topic } });
+ * alarms?.alarms.DeadLetters?.addAlarmAction(new SnsAction(nightShift));
+ * ```
+ */
 export class MarketAlarms extends Construct {
   /** The alarms by id. */
   readonly alarms: Readonly<Record<string, Alarm>>;
@@ -106,7 +114,7 @@ function triggersOf(market: MeasuredMarket, options: AlarmOptions): Record<strin
       metric: market.metricIntakeErrors(),
       threshold: 0,
       minutes: 2,
-      description: 'The intake ends in errors, so that orders are refused: look at its log.',
+      description: 'The intake cannot answer, so that orders are refused: look at its log.',
     },
     SweeperErrors: {
       metric: market.metricSweeperErrors(),

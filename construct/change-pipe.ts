@@ -13,26 +13,49 @@ export type MarketPipeProps = Partial<
   Omit<CfnPipeProps, 'source' | 'sourceParameters' | 'target' | 'targetParameters' | 'roleArn'>
 >;
 
+/** What a {@link ChangePipe} connects. */
 export interface ChangePipeOptions {
+  /** Seen in the console. */
   readonly description: string;
+  /** The table whose changes it reads. */
   readonly table: Table;
+  /** How it reads them. */
   readonly source: Readonly<CfnPipe.PipeSourceDynamoDBStreamParametersProperty>;
   /** A change goes through when it matches one of these. */
   readonly filters: readonly EventPattern[];
+  /** Where they go, and what the pipe must be allowed to do there. */
   readonly target: {
+    /** The target. */
     readonly arn: string;
+    /** Actions on it that the pipe's role is given. */
     readonly actions: readonly string[];
+    /** How changes are handed to it. */
     readonly parameters: CfnPipe.PipeTargetParametersProperty;
   };
+  /** How long its log of errors is kept. */
   readonly logRetention: RetentionDays;
+  /** Settings that win over the pipe's own. */
   readonly pipeProps?: MarketPipeProps | undefined;
+  /** Settings of the dead-letter queue that win over its own. */
   readonly deadLetterQueueProps?: Partial<QueueProps> | undefined;
 }
 
-/** A pipe from a table's change stream, with a queue for what it could not deliver. */
+/**
+ * A pipe from a table's change stream, with a queue for what it could not deliver: that of the
+ * wake-ups, and that of the events. Made by {@link MaterialMarket}.
+ *
+ * @example
+ * ```ts
+ * market.wakeUpPipe.deadLetterQueue.grantConsumeMessages(operator);
+ * new GraphWidget({ left: [market.wakeUpPipe.metricFailures(), market.wakeUpPipe.metricDeadLetters()] });
+ * ```
+ */
 export class ChangePipe extends Construct {
+  /** The pipe itself. */
   readonly cfnPipe: CfnPipe;
+  /** What the pipe may do. */
   readonly role: Role;
+  /** Where changes lie that were given up; each message says where in the stream. */
   readonly deadLetterQueue: Queue;
   /** Errors of the pipe; no data of orders or trades. */
   readonly logGroup: LogGroup;

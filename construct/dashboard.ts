@@ -16,7 +16,7 @@ export function createDashboard(scope: Construct, market: MeasuredMarket): Dashb
       [
         graph('Requests', [
           intake.metricInvocations({ label: 'requests', period: Duration.minutes(1) }),
-          market.metricIntakeErrors({ label: 'errors' }),
+          market.metricIntakeErrors(),
         ]),
         graph('Request time (ms)', [
           intake.metricDuration({ label: 'p50', statistic: Stats.p(50) }),

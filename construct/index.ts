@@ -1,3 +1,9 @@
+/**
+ * The AWS CDK construct that deploys a whole market into your stack.
+ *
+ * @module material-market/construct
+ */
+
 export type { MarketEventType } from '../src/deployment/events.js';
 export type { MarketRulesInput } from '../src/model/rules.js';
 export { type AlarmOptions, MarketAlarms } from './alarms.js';

@@ -101,7 +101,8 @@ describe('a market by default', () => {
     template.hasResource('AWS::Kinesis::Stream', {
       DeletionPolicy: 'Delete',
       Properties: {
-        StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+        ShardCount: 1,
+        StreamModeDetails: { StreamMode: 'PROVISIONED' },
         StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
       },
     });
@@ -201,6 +202,10 @@ describe('props', () => {
     templateOf({ shardCount: 4 }).hasResourceProperties('AWS::Kinesis::Stream', {
       ShardCount: 4,
       StreamModeDetails: { StreamMode: 'PROVISIONED' },
+    });
+    templateOf({ shardCount: 'ON_DEMAND' }).hasResourceProperties('AWS::Kinesis::Stream', {
+      ShardCount: Match.absent(),
+      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
     });
   });
 

@@ -61,6 +61,7 @@ export class MaterialMarket extends MeasuredMarket {
   /** Records that the matcher gave up. */
   readonly failureBucket: Bucket;
   override readonly sweeper: LambdaFunction;
+  /** Runs the sweeper at regular times. */
   readonly sweeperSchedule: Schedule;
   /** From the Ledger table to the bus, with its dead-letter queue; undefined without `events`. */
   override readonly eventPipe: ChangePipe | undefined;
@@ -107,7 +108,7 @@ export class MaterialMarket extends MeasuredMarket {
       matcher: this.matcher,
       logRetention,
       removalPolicy,
-      shardCount: props.shardCount,
+      shardCount: props.shardCount ?? 1,
       streamProps: props.streamProps,
       pipeProps: props.pipeProps,
       deadLetterQueueProps,
@@ -149,6 +150,11 @@ export class MaterialMarket extends MeasuredMarket {
   /**
    * Lets a game server, and nobody else, do whatever the API offers, for every account: post and
    * cancel orders, collect deliveries. By Lambda's API, and by the Function URL where it takes IAM.
+   *
+   * @example
+   * ```ts
+   * market.grantTrade(taskDefinition.taskRole);
+   * ```
    */
   grantTrade(grantee: IGrantable): Grant {
     const takesIam = this.functionUrl?.authType === FunctionUrlAuthType.AWS_IAM;
@@ -159,7 +165,14 @@ export class MaterialMarket extends MeasuredMarket {
     });
   }
 
-  /** Lets a grantee read both tables directly: `GetItem` and `Query`, no scan and no write. */
+  /**
+   * Lets a grantee read both tables directly: `GetItem` and `Query`, no scan and no write.
+   *
+   * @example
+   * ```ts
+   * market.grantRead(statistics); // a function that makes charts
+   * ```
+   */
   grantRead(grantee: IGrantable): Grant {
     return grantOnTables(this.#tables, grantee, permissions.reader);
   }
@@ -167,6 +180,11 @@ export class MaterialMarket extends MeasuredMarket {
   /**
    * Grants trading and reading to a function of the game, and tells it by its environment where the
    * market is: `MarketClient.fromEnvironment()` works in it.
+   *
+   * @example
+   * ```ts
+   * market.connect(gameServer);
+   * ```
    */
   connect(gameServer: LambdaFunction): void {
     this.grantTrade(gameServer);

@@ -10,7 +10,34 @@ const period = Duration.minutes(1);
 const sum = { statistic: Stats.SUM, period } as const;
 const maximum = { statistic: Stats.MAXIMUM, period } as const;
 
-/** What can be seen of a market from outside, minute by minute. */
+/**
+ * What can be seen of a market from outside, minute by minute. A {@link MaterialMarket} is one, and
+ * its alarms and its dashboard are made of these metrics.
+ *
+ * @example
+ * ```ts
+ * new GraphWidget({ title: 'Trades', left: [market.metricTrades()] });
+ * new GraphWidget({
+ *   title: 'How long orders take (ms)',
+ *   left: [market.metricMatchLatency({ statistic: 'p50' }), market.metricIteratorAge()],
+ * });
+ * new GraphWidget({
+ *   title: 'What went wrong',
+ *   left: [
+ *     market.metricIntakeErrors(),
+ *     market.metricMatcherErrors(),
+ *     market.metricFailedWakeUps(),
+ *     market.metricSweeperErrors(),
+ *     market.metricPipeFailures(),
+ *     market.metricThrottles(),
+ *   ],
+ * });
+ * new GraphWidget({
+ *   title: 'What was given up',
+ *   left: [market.metricDeadLetters(), market.metricFailedRecords()],
+ * });
+ * ```
+ */
 export abstract class MeasuredMarket extends Construct {
   /** Open orders; its change stream wakes the matcher. */
   abstract readonly ordersTable: Table;
@@ -34,12 +61,16 @@ export abstract class MeasuredMarket extends Construct {
    * @default p99
    */
   metricMatchLatency(options?: MetricOptions): Metric {
-    return this.#ofMatcher('matchLatency', { statistic: Stats.p(99), period, ...options });
+    return marketMetric(this.matcher, 'matchLatency', {
+      statistic: Stats.p(99),
+      period,
+      ...options,
+    });
   }
 
   /** Number of trades. */
   metricTrades(options?: MetricOptions): Metric {
-    return this.#ofMatcher('trades', { ...sum, ...options });
+    return marketMetric(this.matcher, 'trades', { ...sum, ...options });
   }
 
   /** Milliseconds that wake-ups waited in the stream for the matcher. */
@@ -54,7 +85,7 @@ export abstract class MeasuredMarket extends Construct {
 
   /** Wake-ups of single materials that failed, and will be tried again. */
   metricFailedWakeUps(options?: MetricOptions): Metric {
-    return this.#ofMatcher('failedWakeUps', { ...sum, ...options });
+    return marketMetric(this.matcher, 'failedWakeUps', { ...sum, ...options });
   }
 
   /** Records that the matcher gave up, which lie in the failure bucket. */
@@ -68,9 +99,12 @@ export abstract class MeasuredMarket extends Construct {
     });
   }
 
-  /** Requests to the intake that ended in an error of the function; refused orders are none. */
-  metricIntakeErrors(options?: MetricOptions): Metric {
-    return this.intake.metricErrors({ ...sum, ...options });
+  /** Requests that the market could not answer, by a fault of its own; refused orders are none. */
+  metricIntakeErrors(): MathExpression {
+    return sumOf('intake errors', [
+      this.intake.metricErrors(sum),
+      marketMetric(this.intake, 'faults', sum),
+    ]);
   }
 
   /** Sweeps that failed. */
@@ -109,15 +143,20 @@ export abstract class MeasuredMarket extends Construct {
   get #pipes(): ChangePipe[] {
     return this.eventPipe ? [this.wakeUpPipe, this.eventPipe] : [this.wakeUpPipe];
   }
+}
 
-  #ofMatcher(metric: 'matchLatency' | 'trades' | 'failedWakeUps', options: MetricOptions): Metric {
-    return new Metric({
-      namespace: marketMetrics.namespace,
-      metricName: marketMetrics[metric].name,
-      dimensionsMap: { [marketMetrics.dimension]: this.matcher.functionName },
-      ...options,
-    });
-  }
+function marketMetric(
+  { functionName }: LambdaFunction,
+  metric: 'faults' | 'matchLatency' | 'trades' | 'failedWakeUps',
+  options: MetricOptions,
+): Metric {
+  const { namespace, dimension } = marketMetrics;
+  return new Metric({
+    namespace,
+    metricName: marketMetrics[metric].name,
+    dimensionsMap: { [dimension]: functionName },
+    ...options,
+  });
 }
 
 /** A sum in which a metric that was not reported counts as nothing. */

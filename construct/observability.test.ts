@@ -34,7 +34,6 @@ describe('alarms', () => {
 
   it.each([
     ['AWS/Lambda', 'IteratorAge', 'FunctionName', 'Matcher', 60_000],
-    ['AWS/Lambda', 'Errors', 'FunctionName', 'Intake', 0],
     ['AWS/Lambda', 'Errors', 'FunctionName', 'Sweeper', 0],
     ['MaterialMarket', 'MatchLatency', 'FunctionName', 'Matcher', 10_000],
     ['MaterialMarket', 'FailedWakeUps', 'FunctionName', 'Matcher', 0],
@@ -52,6 +51,26 @@ describe('alarms', () => {
       Dimensions: [{ Name: dimension, Value: logicalId(name) }],
       Threshold,
       Period: 60,
+    });
+  });
+
+  it('look at errors of the intake, and at faults that it answered with', () => {
+    const metric = (Namespace: string, MetricName: string) =>
+      Match.objectLike({
+        MetricStat: Match.objectLike({
+          Metric: {
+            Namespace,
+            MetricName,
+            Dimensions: [{ Name: 'FunctionName', Value: logicalId('Intake') }],
+          },
+        }),
+      });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Metrics: [
+        Match.objectLike({ Expression: 'FILL(intake_errors_0, 0) + FILL(intake_errors_1, 0)' }),
+        metric('AWS/Lambda', 'Errors'),
+        metric('MaterialMarket', 'Faults'),
+      ],
     });
   });
 

@@ -43,10 +43,12 @@ export interface MaterialMarketProps {
   readonly functionUrl?: FunctionUrlAccess | undefined;
 
   /**
-   * Shards of the Kinesis stream. A shard takes 1,000 orders a second and costs by the hour.
-   * @default - on demand: scales by itself, and costs by use with a base price
+   * Shards of the Kinesis stream, each of which takes 1,000 orders a second and costs by the hour;
+   * or `ON_DEMAND`, which scales by itself and costs more by the hour. Orders beyond that wait, and
+   * none is lost.
+   * @default 1
    */
-  readonly shardCount?: number | undefined;
+  readonly shardCount?: number | 'ON_DEMAND' | undefined;
 
   /**
    * Time between two sweeps, which close expired orders.

@@ -41,7 +41,7 @@ export interface WakeUpPipelineOptions {
   readonly matcher: LambdaFunction;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
-  readonly shardCount: number | undefined;
+  readonly shardCount: number | 'ON_DEMAND';
   readonly streamProps: Partial<StreamProps> | undefined;
   readonly pipeProps: MarketPipeProps | undefined;
   readonly deadLetterQueueProps: Partial<QueueProps> | undefined;
@@ -66,7 +66,7 @@ export class WakeUpPipeline extends Construct {
 
   #createStream({ shardCount, streamProps }: WakeUpPipelineOptions): Stream {
     return new Stream(this, 'Stream', {
-      ...(shardCount === undefined
+      ...(shardCount === 'ON_DEMAND'
         ? { streamMode: StreamMode.ON_DEMAND }
         : { streamMode: StreamMode.PROVISIONED, shardCount }),
       encryption: StreamEncryption.MANAGED,

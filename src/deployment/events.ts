@@ -42,6 +42,8 @@ const ledgerChanges = {
  * - `TradesExecuted`: trades of one material, executed in one transaction.
  * - `AccountCredited`: what one transaction brought one account: its trades, its closed orders and
  *   what went into its delivery box.
+ *
+ * @useDeclaredType
  */
 export type MarketEventType = keyof typeof ledgerChanges;
 

@@ -1,15 +1,50 @@
 /**
- * Metrics that the matcher writes into its log in CloudWatch's embedded metric format. The names
- * are those of CloudWatch.
+ * Metrics that the functions write into their logs in CloudWatch's embedded metric format. The
+ * names are those of CloudWatch.
  */
 export const marketMetrics = {
   namespace: 'MaterialMarket',
-  /** The one dimension: the matcher's function name, which is unique and known to both sides. */
+  /** The one dimension: the function's name, which is unique and known to both sides. */
   dimension: 'FunctionName',
-  /** From an order's acceptance to the end of its wake-up; one value per order. */
+  /** Of the intake: requests that it answered with a fault of the market, which is no error of the function. */
+  faults: { name: 'Faults', unit: 'Count' },
+  /** Of the matcher: from an order's acceptance to the end of its wake-up; one value per order. */
   matchLatency: { name: 'MatchLatency', unit: 'Milliseconds' },
-  /** Trades of one invocation. */
+  /** Of the matcher: trades of one invocation. */
   trades: { name: 'Trades', unit: 'Count' },
-  /** Materials of one invocation whose records will be delivered again; no function error. */
+  /** Of the matcher: materials of one invocation whose records will be delivered again; no function error. */
   failedWakeUps: { name: 'FailedWakeUps', unit: 'Count' },
 } as const;
+
+/** A metric with its values, 100 at most. */
+export interface MetricValues {
+  readonly metric: { readonly name: string; readonly unit: string };
+  readonly values: number | readonly number[];
+}
+
+/**
+ * A line of a function's log that CloudWatch takes for metrics, in its
+ * {@link https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html | embedded metric format}.
+ * Libraries for it add a dimension of their own, by which the construct would not find the metrics.
+ */
+export function metricsLine(
+  functionName: string,
+  time: number,
+  metrics: readonly MetricValues[],
+): string {
+  const { namespace, dimension } = marketMetrics;
+  return JSON.stringify({
+    _aws: {
+      Timestamp: time,
+      CloudWatchMetrics: [
+        {
+          Namespace: namespace,
+          Dimensions: [[dimension]],
+          Metrics: metrics.map(({ metric: { name, unit } }) => ({ Name: name, Unit: unit })),
+        },
+      ],
+    },
+    [dimension]: functionName,
+    ...Object.fromEntries(metrics.map(({ metric, values }) => [metric.name, values])),
+  });
+}
