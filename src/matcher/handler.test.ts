@@ -105,21 +105,25 @@ it('lets a failing material hold up no other, and reports the lowest failed reco
   expect(await getOrder(store, laterIron.orderId)).toMatchObject({ status: 'OPEN' });
 });
 
-it('works a material up to a record that it cannot read, and reports that one', async () => {
+it('matches a material past a record that it cannot read, and reports that one', async () => {
   const { store, post, invoke, failures } = startMatcher();
   const sell = await post({ type: 'Sell', material: 'wheat', account: 'ada' });
   const buy = await post({ type: 'Buy', material: 'wheat', account: 'bob' });
+  const lateSell = await post({ type: 'Sell', material: 'wheat', account: 'dan' });
   const late = await post({ type: 'Buy', material: 'wheat', account: 'cyd' });
   const unreadable = rawRecord('wheat', '3', { what: 'is this' });
   const response = await invoke(
     recordOf(sell, '1'),
     recordOf(buy, '2'),
     unreadable,
-    recordOf(late, '4'),
+    recordOf(lateSell, '4'),
+    recordOf(late, '5'),
   );
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
   expect(failures).toMatchObject([{ material: 'wheat', sequenceNumber: '3' }]);
-  expect(await getOrder(store, buy.orderId)).toMatchObject({ status: 'FILLED' });
+  for (const { orderId } of [buy, late]) {
+    expect(await getOrder(store, orderId)).toMatchObject({ status: 'FILLED' });
+  }
 });
 
 it('refuses a record whose partition key is not its material', async () => {

@@ -29,7 +29,7 @@ export interface MatcherFailure {
 }
 
 /** A material that was dealt with. */
-export interface MatchedMaterial {
+interface MatchedMaterial {
   readonly material: string;
   readonly named: readonly NamedOrder[];
   readonly trades: number;
@@ -87,7 +87,10 @@ function byMaterial(
   return groups;
 }
 
-/** Wakes one material for its records up to the first one that cannot be read. */
+/**
+ * Wakes one material for its records. One that cannot be read does not keep the others from being
+ * matched: when Lambda gives it up, it may give up all that is left of its batch.
+ */
 async function matchRecords(
   market: Market,
   material: string,
@@ -100,8 +103,7 @@ async function matchRecords(
     try {
       named.push(namedOrderOf(record));
     } catch (error) {
-      unreadable = { material, sequenceNumber: record.kinesis.sequenceNumber, error };
-      break;
+      unreadable ??= { material, sequenceNumber: record.kinesis.sequenceNumber, error };
     }
   }
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -48,7 +48,9 @@ let handlers: string | undefined;
 
 function standInHandlers(): string {
   if (handlers === undefined) {
-    handlers = mkdtempSync(join(tmpdir(), 'material-market-handlers-'));
+    const folder = mkdtempSync(join(tmpdir(), 'material-market-handlers-'));
+    handlers = folder;
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     for (const name of ['intake', 'matcher', 'sweeper']) {
       mkdirSync(join(handlers, name));
       writeFileSync(join(handlers, name, 'index.mjs'), `export const handler = '${name}';\n`);

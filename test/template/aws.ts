@@ -1,0 +1,18 @@
+/** Where the template is run. */
+export const partition = 'aws';
+export const region = 'eu-west-1';
+export const accountId = '123456789012';
+
+/** Pseudo parameters of CloudFormation. */
+export const pseudoParameters: Readonly<Record<string, string>> = {
+  'AWS::AccountId': accountId,
+  'AWS::Partition': partition,
+  'AWS::Region': region,
+  'AWS::URLSuffix': 'amazonaws.com',
+};
+
+/** What is to be said of an ARN in a report: the resource, without hashes of CDK. */
+export function resourceName(arn: string): string {
+  const name = arn.split(':').slice(5).join(':') || arn;
+  return name.replace(/[0-9A-F]{8}(?![0-9A-Z])/gi, '');
+}

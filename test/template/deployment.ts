@@ -1,0 +1,227 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Cleanups } from '../../src/local/cleanups.js';
+import { localClientConfig, startDynoxide } from '../../src/local/dynoxide.js';
+import { Clock } from './clock.js';
+import type { CloudAssembly } from './cloud-assembly.js';
+import { DeployedTemplate } from './deployed-template.js';
+import { EventBus } from './event-bus.js';
+import { EventSourceMapping, type FailureDocument } from './event-source-mapping.js';
+import { Kinesis } from './kinesis.js';
+import { type FunctionResource, LambdaFunction } from './lambda-function.js';
+import { Pipe } from './pipe.js';
+import { pipeTarget } from './pipe-targets.js';
+import * as properties from './properties.js';
+import { Roles } from './roles.js';
+import { Schedule } from './schedule.js';
+import { createTables } from './tables.js';
+
+/**
+ * A stack that runs on this machine, made from its template and its assets alone: each service of
+ * AWS has a stand-in that does what the properties of the template say, in the name of the role
+ * that the template gives it.
+ */
+export class Deployment {
+  readonly functions: LambdaFunction[] = [];
+  readonly streams: Kinesis[] = [];
+  readonly buses: EventBus[] = [];
+  readonly pipes: Pipe[] = [];
+  readonly schedules: Schedule[] = [];
+  /** What lies in the buckets, by key. */
+  readonly failures = new Map<string, FailureDocument>();
+  /** What lies in the dead-letter queues. */
+  readonly deadLetters: unknown[] = [];
+  /** A client that may do everything, as the test itself may. */
+  readonly dynamodb: DynamoDBClient;
+  readonly clock = new Clock();
+  readonly #mappings: EventSourceMapping[] = [];
+  readonly #cleanups: Cleanups;
+
+  static async start(assembly: CloudAssembly, stack: string): Promise<Deployment> {
+    const cleanups = new Cleanups();
+    try {
+      const engine = await startDynoxide();
+      cleanups.add(() => engine.stop());
+      const deployment = new Deployment(assembly, stack, engine.endpoint, cleanups);
+      await deployment.#start();
+      return deployment;
+    } catch (error) {
+      await cleanups.run().catch(() => {});
+      throw error;
+    }
+  }
+
+  readonly template: DeployedTemplate;
+  readonly roles: Roles;
+
+  private constructor(
+    readonly assembly: CloudAssembly,
+    readonly stack: string,
+    readonly engine: string,
+    cleanups: Cleanups,
+  ) {
+    this.#cleanups = cleanups;
+    this.template = new DeployedTemplate(stack, assembly.templateOf(stack));
+    this.roles = new Roles(this.template);
+    this.dynamodb = new DynamoDBClient(localClientConfig(engine));
+    cleanups.add(() => this.dynamodb.destroy());
+  }
+
+  /** The function of a name that ends so, such as `Matcher`. */
+  function(name: string): LambdaFunction {
+    const found = this.functions.find((one) => one.name.replace(/[0-9A-F]{8}$/, '').endsWith(name));
+    if (found) return found;
+    throw new Error(`the template has no function ${name}`);
+  }
+
+  /** The one stream of a market. */
+  get onlyStream(): Kinesis {
+    const [stream, ...others] = this.streams;
+    if (stream && others.length === 0) return stream;
+    throw new Error(`the template has ${this.streams.length} streams`);
+  }
+
+  /** Resolves when everything that was written by now has gone its way. */
+  async settled(): Promise<void> {
+    await Promise.all(this.pipes.map((pipe) => pipe.caughtUp()));
+    await Promise.all(this.#mappings.map((mapping) => mapping.idle()));
+    // What the matcher has written goes on as events.
+    await Promise.all(this.pipes.map((pipe) => pipe.caughtUp()));
+  }
+
+  stop(): Promise<void> {
+    return this.#cleanups.run();
+  }
+
+  async #start(): Promise<void> {
+    const { template } = this;
+    const engineStreams = await createTables(template, this.dynamodb);
+    for (const { arn, properties: stream } of template.all(
+      'AWS::Kinesis::Stream',
+      properties.streamProperties,
+    )) {
+      this.streams.push(new Kinesis(arn, stream.ShardCount));
+    }
+    for (const { arn } of template.all('AWS::Events::EventBus', properties.anyProperties)) {
+      this.buses.push(new EventBus(arn));
+    }
+    await this.#createFunctions();
+    this.#mapEventSources();
+    await this.#startPipes(engineStreams);
+    this.#createSchedules();
+    this.#checkTheRest();
+  }
+
+  async #createFunctions(): Promise<void> {
+    const { template, roles, engine, clock } = this;
+    for (const one of template.all('AWS::Lambda::Function', properties.functionProperties)) {
+      const { Code, Role: roleArn } = one.properties;
+      // Code within the template is that of the game.
+      if ('ZipFile' in Code) continue;
+      const folder = this.assembly.assetFolder(this.stack, Code.S3Key);
+      const role = roles.assume(roleArn, 'lambda');
+      const fn = await LambdaFunction.create(one as FunctionResource, {
+        folder,
+        role,
+        engine,
+        clock,
+      });
+      this.#cleanups.add(() => fn.stop());
+      this.functions.push(fn);
+    }
+  }
+
+  #mapEventSources(): void {
+    const { template } = this;
+    const buckets = template.all('AWS::S3::Bucket', properties.anyProperties);
+    const schema = properties.eventSourceMappingProperties;
+    for (const one of template.all('AWS::Lambda::EventSourceMapping', schema)) {
+      const { EventSourceArn, FunctionName, DestinationConfig } = one.properties;
+      const stream = found(this.streams, EventSourceArn);
+      const target = this.#functionOf(FunctionName);
+      found(buckets, DestinationConfig.OnFailure.Destination);
+      const bucket = {
+        put: (key: string, document: FailureDocument) => this.failures.set(key, document),
+      };
+      const mapping = new EventSourceMapping({ properties: one.properties, target, bucket });
+      stream.read((records) => mapping.deliver(records));
+      this.#cleanups.add(() => mapping.stop());
+      this.#mappings.push(mapping);
+    }
+  }
+
+  async #startPipes(engineStreams: ReadonlyMap<string, string>): Promise<void> {
+    const { template, engine, streams, buses } = this;
+    const queues = template.all('AWS::SQS::Queue', properties.anyProperties);
+    for (const one of template.all('AWS::Pipes::Pipe', properties.pipeProperties)) {
+      const { RoleArn, Source, SourceParameters } = one.properties;
+      const role = this.roles.assume(RoleArn, 'pipes');
+      const { Arn: queueArn } = SourceParameters.DynamoDBStreamParameters.DeadLetterConfig;
+      const queue = queues.find(({ attributes }) => attributes.Arn === queueArn);
+      const engineStreamArn = engineStreams.get(Source);
+      if (!queue || !engineStreamArn) throw new Error(`${one.logicalId} has no source or queue`);
+      const pipe = await Pipe.start({
+        properties: one.properties,
+        role,
+        engine,
+        engineStreamArn,
+        target: pipeTarget(one.properties, role, { streams, buses }),
+        deadLetterQueue: { send: (message) => this.deadLetters.push(message) },
+        now: () => this.clock.now(),
+      });
+      this.#cleanups.add(() => pipe.stop());
+      this.pipes.push(pipe);
+    }
+  }
+
+  #createSchedules(): void {
+    const { template } = this;
+    const schema = properties.invokeConfigProperties;
+    const configs = template.all('AWS::Lambda::EventInvokeConfig', schema);
+    for (const one of template.all('AWS::Scheduler::Schedule', properties.scheduleProperties)) {
+      const { Arn, RoleArn } = one.properties.Target;
+      const target = this.#functionOf(Arn);
+      this.schedules.push(
+        new Schedule({
+          arn: one.arn,
+          properties: one.properties,
+          role: this.roles.assume(RoleArn, 'scheduler'),
+          target,
+          invokeConfig: configs.find((config) => config.properties.FunctionName === target.name)
+            ?.properties,
+        }),
+      );
+    }
+  }
+
+  /** Asks for what the run needs nothing of but its name, so that nothing else is left over. */
+  #checkTheRest(): void {
+    const { template } = this;
+    // These refuse requests without TLS, and would be refused here if they did more.
+    template.all('AWS::SQS::QueuePolicy', properties.queuePolicyProperties);
+    template.all('AWS::S3::BucketPolicy', properties.bucketPolicyProperties);
+    // Callers use these.
+    template.all('AWS::Lambda::Url', properties.urlProperties);
+    template.all('AWS::Lambda::Permission', properties.permissionProperties);
+    // These watch, and are asserted with the construct.
+    template.all('AWS::Logs::LogGroup', properties.anyProperties);
+    template.all('AWS::CloudWatch::Alarm', properties.anyProperties);
+    template.all('AWS::CloudWatch::Dashboard', properties.anyProperties);
+    const leftOver = template.leftOver();
+    if (leftOver.length > 0) throw new Error(`no part in the run have ${leftOver.join(', ')}`);
+  }
+
+  #functionOf(nameOrArn: string): LambdaFunction {
+    const one = this.functions.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
+    if (one) return one;
+    throw new Error(`the template has no function ${nameOrArn} with an asset`);
+  }
+}
+
+function found<Resource extends { readonly arn: string }>(
+  resources: readonly Resource[],
+  arn: string,
+): Resource {
+  const one = resources.find((resource) => resource.arn === arn);
+  if (one) return one;
+  throw new Error(`the template refers to ${arn}, which is not there`);
+}

@@ -1,0 +1,27 @@
+/** What a rule on an EventBridge bus is matched with. */
+export interface BusEvent {
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+/** As many events as one PutEvents call takes, and as many bytes. */
+const greatestBatch = 10;
+const greatestBytes = 1024 * 1024;
+
+/** An EventBridge bus that keeps what it is sent. */
+export class EventBus {
+  readonly events: BusEvent[] = [];
+  /** Says which events the bus has to refuse. */
+  refuses: (event: BusEvent) => boolean = () => false;
+
+  constructor(readonly arn: string) {}
+
+  putEvents(events: readonly BusEvent[]): void {
+    if (events.length > greatestBatch) throw new Error(`${events.length} events are too many`);
+    if (JSON.stringify(events).length > greatestBytes) throw new Error('events are too large');
+    if (events.some((event) => this.refuses(event))) throw new Error('an event was refused');
+    this.events.push(...events);
+  }
+}

@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type _Record as ChangeRecord,
+  DynamoDBStreamsClient,
+} from '@aws-sdk/client-dynamodb-streams';
+import type * as z from 'zod';
+import type { EventPattern } from '../../src/deployment/change-stream.js';
+import { ChangeStreamReader } from '../../src/local/change-stream-reader.js';
+import { matchesEventPattern } from '../../src/local/event-pattern.js';
+import { region } from './aws.js';
+import { type ChangeEvent, changeEvent } from './change-event.js';
+import { Credentials } from './credentials.js';
+import { startDynamoDBEndpoint } from './dynamodb-endpoint.js';
+import type { LoopbackServer } from './loopback-server.js';
+import type { PipeTarget } from './pipe-targets.js';
+import type { pipeProperties } from './properties.js';
+import type { Role } from './roles.js';
+
+const retryPauseMs = 10;
+
+export interface PipeOptions {
+  readonly properties: z.infer<typeof pipeProperties>;
+  readonly role: Role;
+  readonly engine: string;
+  /** ARN that the engine has given the stream. */
+  readonly engineStreamArn: string;
+  readonly target: PipeTarget;
+  /** Is given what could not be delivered. */
+  readonly deadLetterQueue: { send(message: unknown): void };
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** An EventBridge pipe from a change stream, as its properties say. */
+export class Pipe {
+  readonly #options: PipeOptions;
+  readonly #patterns: readonly EventPattern[];
+  readonly #endpoint: LoopbackServer;
+  readonly #client: DynamoDBStreamsClient;
+  readonly #reader: ChangeStreamReader;
+  #isStopped = false;
+
+  static async start(options: PipeOptions): Promise<Pipe> {
+    const { engine, role, properties } = options;
+    const credentials = new Credentials();
+    const streamArn = properties.Source;
+    const endpoint = await startDynamoDBEndpoint({ engine, role, credentials, streamArn });
+    const client = new DynamoDBStreamsClient({ endpoint: endpoint.url, region, credentials });
+    return new Pipe(options, endpoint, client);
+  }
+
+  private constructor(
+    options: PipeOptions,
+    endpoint: LoopbackServer,
+    client: DynamoDBStreamsClient,
+  ) {
+    this.#options = options;
+    this.#endpoint = endpoint;
+    this.#client = client;
+    const { FilterCriteria, DynamoDBStreamParameters } = options.properties.SourceParameters;
+    this.#patterns = FilterCriteria.Filters.map(
+      ({ Pattern }) => JSON.parse(Pattern) as EventPattern,
+    );
+    this.#reader = new ChangeStreamReader({
+      client,
+      streamArn: options.engineStreamArn,
+      limit: DynamoDBStreamParameters.BatchSize,
+      // None: from the first record on, as TRIM_HORIZON says.
+      positions: [],
+      onRecords: (shardId, records) => this.#deliverAll(shardId, records),
+      onError: (error) => {
+        if (!this.#isStopped) console.error(error);
+      },
+    });
+    this.#reader.start();
+  }
+
+  /** Resolves when all that is on the change stream by now is delivered or given up. */
+  caughtUp(): Promise<void> {
+    return this.#reader.caughtUp();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#reader.stop();
+    this.#client.destroy();
+    await this.#endpoint.stop();
+  }
+
+  async #deliverAll(shardId: string, records: readonly ChangeRecord[]): Promise<void> {
+    const { Source } = this.#options.properties;
+    const events = records
+      .map((record) => changeEvent(record, Source))
+      .filter((event) => this.#patterns.some((pattern) => matchesEventPattern(pattern, event)));
+    if (events.length > 0) await this.#deliver(shardId, events);
+  }
+
+  /** Tries a batch until it is delivered or given up; a failed one in halves, as its settings say. */
+  async #deliver(shardId: string, events: readonly ChangeEvent[]): Promise<void> {
+    const { target } = this.#options;
+    for (let retries = 0; !this.#isStopped; retries += 1) {
+      try {
+        target(events);
+        return;
+      } catch (error) {
+        if (events.length > 1) {
+          const half = Math.ceil(events.length / 2);
+          await this.#deliver(shardId, events.slice(0, half));
+          await this.#deliver(shardId, events.slice(half));
+          return;
+        }
+        if (this.#isOver(events, retries)) {
+          this.#giveUp(shardId, events, error);
+          return;
+        }
+        await delay(retryPauseMs);
+      }
+    }
+  }
+
+  #isOver(events: readonly ChangeEvent[], retries: number): boolean {
+    const { MaximumRetryAttempts, MaximumRecordAgeInSeconds } = this.#settings;
+    const oldest = Math.min(...events.map((one) => one.dynamodb.ApproximateCreationDateTime));
+    const age = this.#options.now() / 1000 - oldest;
+    const hasRetriesLeft = MaximumRetryAttempts === -1 || retries < MaximumRetryAttempts;
+    return !hasRetriesLeft || (MaximumRecordAgeInSeconds !== -1 && age > MaximumRecordAgeInSeconds);
+  }
+
+  #giveUp(shardId: string, events: readonly ChangeEvent[], error: unknown): void {
+    const { role, properties, deadLetterQueue } = this.#options;
+    role.mustUse('sqs:SendMessage', this.#settings.DeadLetterConfig.Arn);
+    const numbers = events.map(({ dynamodb }) => dynamodb.SequenceNumber);
+    deadLetterQueue.send({
+      error: String(error),
+      DDBStreamBatchInfo: {
+        shardId,
+        startSequenceNumber: numbers[0],
+        endSequenceNumber: numbers.at(-1),
+        batchSize: events.length,
+        streamArn: properties.Source,
+      },
+    });
+  }
+
+  get #settings() {
+    return this.#options.properties.SourceParameters.DynamoDBStreamParameters;
+  }
+}
