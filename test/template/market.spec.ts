@@ -10,7 +10,7 @@ import { runScript } from './script.js';
 import { exampleStack } from './stacks.js';
 
 const minute = 60_000;
-const hour = 60 * minute;
+const hour = 3_600_000;
 const poison = Buffer.from('{"what":"is this"}');
 
 let assembly: CloudAssembly;
