@@ -93,6 +93,9 @@ async function audit(values: Values): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
+// A warning of the AWS SDK about Node 20 would bury what one looks for.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 try {
   process.exitCode = await main();
 } catch (error) {

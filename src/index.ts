@@ -1,3 +1,9 @@
+/**
+ * The client for the game's servers, and the words of the market: orders, trades, errors, events.
+ *
+ * @module material-market
+ */
+
 export { type AuditOptions, auditMarket } from './client/audit.js';
 export { MarketClient } from './client/market-client.js';
 export {
@@ -21,6 +27,7 @@ export {
   type MarketErrorCode,
   type MarketErrorOptions,
 } from './model/errors.js';
+export { type Escrow, escrowOf } from './model/escrow.js';
 export type * from './model/market.js';
 export { type OrderRequest, parseOrderRequest, type ValidOrderRequest } from './model/request.js';
 export type { MarketRules, MarketRulesInput } from './model/rules.js';

@@ -82,7 +82,7 @@ export class CrashingWorld {
     const database = new Database(journal);
     // One attempt, so that it is the outbox that asks again.
     const client = new MarketClient({ transport, maxAttempts: 1 });
-    const outbox = new Outbox({ database, market: client, now });
+    const outbox = new Outbox({ database, market: client });
     const game = new Game({ database, outbox, now });
     return {
       game,

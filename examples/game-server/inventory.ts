@@ -1,3 +1,5 @@
+import { escrowOf } from 'material-market';
+
 /** Coins and goods: what a player owns, pays or is paid. */
 export interface Amounts {
   readonly coins: number;
@@ -21,9 +23,8 @@ export function heldBy(order: {
   readonly quantity: number;
   readonly pricePerUnit: number;
 }): Amounts {
-  return order.type === 'Sell'
-    ? { coins: 0, goods: { [order.material]: order.quantity } }
-    : { coins: order.quantity * order.pricePerUnit, goods: {} };
+  const { coins, goods } = escrowOf(order);
+  return { coins, goods: goods > 0 ? { [order.material]: goods } : {} };
 }
 
 /** The player with more. */

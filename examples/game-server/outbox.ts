@@ -6,14 +6,9 @@ import { credited, heldBy } from './inventory.js';
 /** How many intents are carried out at the same time after a restart. */
 const workers = 8;
 
-/** Longer than a request can be under way at the market, and clocks can differ. */
-const graceMs = 60_000;
-
 export interface OutboxOptions {
   readonly database: Database;
   readonly market: MarketClient;
-  /** @default Date.now */
-  readonly now?: (() => number) | undefined;
   /** Told why an intent is still open. */
   readonly onTrouble?: ((intent: Intent, error: unknown) => void) | undefined;
 }
@@ -26,15 +21,13 @@ export interface OutboxOptions {
 export class Outbox {
   readonly #database: Database;
   readonly #market: MarketClient;
-  readonly #now: () => number;
   readonly #onTrouble: (intent: Intent, error: unknown) => void;
   readonly #underWay = new Map<string, Promise<void>>();
   #isStopped = false;
 
-  constructor({ database, market, now = Date.now, onTrouble = () => {} }: OutboxOptions) {
+  constructor({ database, market, onTrouble = () => {} }: OutboxOptions) {
     this.#database = database;
     this.#market = market;
-    this.#now = now;
     this.#onTrouble = onTrouble;
   }
 
@@ -87,7 +80,7 @@ export class Outbox {
 
   async #place(intent: OrderIntent): Promise<void> {
     const answer = await this.#market.placeOrder(intent.order).catch((error: unknown) => {
-      if (this.#isRefusal(error, intent)) return error;
+      if (isRefusal(error)) return error;
       throw error;
     });
     if ('orderId' in answer) {
@@ -99,21 +92,6 @@ export class Outbox {
       players: [credited(this.#playerOf(intent), heldBy(intent.order))],
       intents: [{ ...intent, state: 'REFUSED', reason: answer.message }],
     });
-  }
-
-  /**
-   * Whether the market said for certain that this order is not there and never will be. Time-outs,
-   * lost answers, faults, and permissions that are missing today say nothing about earlier attempts.
-   */
-  #isRefusal(error: unknown, { order }: OrderIntent): error is Error {
-    if (!isMarketError(error)) return false;
-    // The key belongs to another order, so that this one can never land.
-    if (error.code === 'CLIENT_ORDER_ID_CONFLICT') return true;
-    if (error.code !== 'VALIDATION_FAILED') return false;
-    // "Its time is over" becomes true by waiting: an attempt that was made in time, and whose answer
-    // never came, may still be under way. Ask again when that can no longer be.
-    const isTooLate = error.issues.some(({ path }) => path === 'expiresAt');
-    return !isTooLate || this.#now() >= Date.parse(order.expiresAt ?? '') + graceMs;
   }
 
   async #cancel(intent: CancelIntent): Promise<void> {
@@ -155,4 +133,12 @@ export class Outbox {
     if (!row) throw new Error(`player ${player} has an intent, but is not there`);
     return row;
   }
+}
+
+/**
+ * Whether the market said for certain that this order is not there and never will be. Time-outs, lost
+ * answers, faults, and permissions that are missing today say nothing about earlier attempts.
+ */
+function isRefusal(error: unknown): error is Error {
+  return isMarketError(error) && error.outcome === 'REFUSED';
 }

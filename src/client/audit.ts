@@ -7,7 +7,12 @@ import { DynamoStore } from '../store/dynamodb.js';
 /** Which market to audit. */
 export interface AuditOptions {
   /** Names of the market's tables. */
-  readonly tables: { readonly orders: string; readonly ledger: string };
+  readonly tables: {
+    /** Name of the Orders table. */
+    readonly orders: string;
+    /** Name of the Ledger table. */
+    readonly ledger: string;
+  };
   /** @default a client of the environment's region and credentials */
   readonly dynamoDBClient?: DynamoDBClient | DynamoDBDocumentClient | undefined;
 }

@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 import { userAgent } from './version.js';
 
 /** An HTTP request that may be signed. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;

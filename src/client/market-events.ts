@@ -14,6 +14,7 @@ interface MarketEventBase {
 
 /** An order has landed. */
 export interface OrderAcceptedEvent extends MarketEventBase {
+  /** Tells it from the other events. */
   readonly type: 'OrderAccepted';
   /** The order as it landed. */
   readonly order: Order;
@@ -21,13 +22,17 @@ export interface OrderAcceptedEvent extends MarketEventBase {
 
 /** An order was filled, cancelled, or closed by the market. */
 export interface OrderClosedEvent extends MarketEventBase {
+  /** Tells it from the other events. */
   readonly type: 'OrderClosed';
+  /** The order as it ended; `closeReason` says why. */
   readonly order: Order;
 }
 
 /** Trades of one material, executed in one transaction. */
 export interface TradesExecutedEvent extends MarketEventBase {
+  /** Tells it from the other events. */
   readonly type: 'TradesExecuted';
+  /** What was traded. */
   readonly material: string;
   /** In order of their sequence. */
   readonly trades: readonly Trade[];
@@ -35,8 +40,11 @@ export interface TradesExecutedEvent extends MarketEventBase {
 
 /** What one transaction put into the delivery box of one account, and why. */
 export interface AccountCreditedEvent extends MarketEventBase {
+  /** Tells it from the other events. */
   readonly type: 'AccountCredited';
+  /** Whose delivery box. */
   readonly account: string;
+  /** Whose trading it was credited for. */
   readonly material: string;
   /** Latest first, as in a statement. */
   readonly lines: readonly StatementLine[];
@@ -84,6 +92,7 @@ function eventOf(
     case 'orderRecord': {
       const { record } = stored;
       const { closure } = record;
+      if (record.isRefused) return undefined;
       if (change === 'INSERT') {
         return { type: 'OrderAccepted', order: openOrderView(openOrderOf(record)) };
       }

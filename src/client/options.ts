@@ -47,7 +47,14 @@ export interface MarketClientOptions extends ClientSettings {
    * done with a role that may only read. Orders are placed by way of the intake all the same.
    * @default reads go the way of all other requests
    */
-  readonly tables?: { readonly orders: string; readonly ledger: string } | undefined;
+  readonly tables?:
+    | {
+        /** Name of the Orders table. */
+        readonly orders: string;
+        /** Name of the Ledger table. */
+        readonly ledger: string;
+      }
+    | undefined;
 }
 
 /** The transport that options describe. Throws `CONFIGURATION` when they describe none or two. */

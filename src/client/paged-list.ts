@@ -22,6 +22,14 @@ export class PagedList<Item> implements PromiseLike<Page<Item>>, AsyncIterable<I
     this.#firstCursor = firstCursor;
   }
 
+  /**
+   * Reads one page, so that a list can be awaited.
+   *
+   * @example
+   * ```ts
+   * const { items, cursor } = await market.listTrades({ material: 'wheat', limit: 20 });
+   * ```
+   */
   // biome-ignore lint/suspicious/noThenProperty: being awaitable is what this class is for
   then<Fulfilled = Page<Item>, Rejected = never>(
     onFulfilled?: ((page: Page<Item>) => Fulfilled | PromiseLike<Fulfilled>) | null,
@@ -30,6 +38,7 @@ export class PagedList<Item> implements PromiseLike<Page<Item>>, AsyncIterable<I
     return this.#readPage(this.#firstCursor).then(onFulfilled, onRejected);
   }
 
+  /** All items from here on, reading page after page as they are asked for. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     let cursor = this.#firstCursor;
     do {

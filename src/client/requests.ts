@@ -9,18 +9,36 @@ export interface CallOptions {
 }
 
 /** An order to place. Its account must be named. */
-export type PlaceOrderRequest = Readonly<OrderRequest> & { readonly account: string };
+export type PlaceOrderRequest = Readonly<OrderRequest> & {
+  /** Whose order it is. */
+  readonly account: string;
+};
 
 /** An order whose type is said by the method that takes it. */
 export type OneSidedOrderRequest = Omit<PlaceOrderRequest, 'type'>;
 
-/** What became of one order of many. */
+/** What became of one order of many: it was placed, and is the `order`; or not, as `error` says. */
 export type PlaceOrderResult =
-  | { readonly clientOrderId: string; readonly order: Order; readonly error?: never }
-  | { readonly clientOrderId: string; readonly order?: never; readonly error: MarketError };
+  | {
+      /** The order's idempotency key: the caller's, or the one that was made for it. */
+      readonly clientOrderId: string;
+      /** The order, as it was accepted. */
+      readonly order: Order;
+      /** Not there. */
+      readonly error?: never;
+    }
+  | {
+      /** The order's idempotency key: the caller's, or the one that was made for it. */
+      readonly clientOrderId: string;
+      /** Not there. */
+      readonly order?: never;
+      /** Why it was not placed. */
+      readonly error: MarketError;
+    };
 
 /** Whose orders to list. */
 export interface ListOrdersRequest extends PageRequest {
+  /** Whose orders. */
   readonly account: string;
   /**
    * Open orders, latest first; or closed ones, latest closed first, each with its `closeReason`.
@@ -32,17 +50,29 @@ export interface ListOrdersRequest extends PageRequest {
 /** Whose trades to list: one account's or one material's. */
 export type ListTradesRequest = PageRequest &
   (
-    | { readonly account: string; readonly material?: never }
-    | { readonly material: string; readonly account?: never }
+    | {
+        /** Whose trades. */
+        readonly account: string;
+        /** Not there. */
+        readonly material?: never;
+      }
+    | {
+        /** Trades of which material. */
+        readonly material: string;
+        /** Not there. */
+        readonly account?: never;
+      }
   );
 
 /** Whose statement to list. */
 export interface ListStatementRequest extends PageRequest {
+  /** Whose statement. */
   readonly account: string;
 }
 
 /** Which candles to list. */
 export interface ListCandlesRequest extends PageRequest {
+  /** Length of a candle. */
   readonly interval: CandleInterval;
   /** Only candles that open at this time or later; ISO 8601. */
   readonly from?: string | Date | undefined;
@@ -54,6 +84,7 @@ export interface ListCandlesRequest extends PageRequest {
 export interface QuoteRequest {
   /** `Buy`: what the units would cost; `Sell`: what they would bring. */
   readonly type: OrderType;
+  /** What would be traded. */
   readonly material: string;
   /** Units. */
   readonly quantity: number;

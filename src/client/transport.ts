@@ -1,16 +1,22 @@
 /** A request to the market's HTTP API, however it gets there. */
 export interface ApiRequest {
+  /** HTTP method. */
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** With all its segments encoded. */
   readonly path: string;
+  /** Parameters of the query, not encoded yet. */
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: object | undefined;
 }
 
+/** An answer of the HTTP API, whatever its status. */
 export interface ApiResponse {
+  /** HTTP status. */
   readonly status: number;
+  /** JSON, if the market itself answered. */
   readonly body: string;
+  /** Id of the request at AWS, where there was one. */
   readonly requestId?: string | undefined;
 }
 
@@ -30,5 +36,6 @@ export interface ApiResponse {
  * ```
  */
 export interface Transport {
+  /** Sends one request, once: repeating is left to the client. */
   send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse>;
 }

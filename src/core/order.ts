@@ -1,6 +1,10 @@
+/** Whether an order buys or sells. */
 export type OrderType = 'Buy' | 'Sell';
 
-/** Good till cancelled, immediate or cancel, fill or kill. */
+/**
+ * How long an order waits for its trades: good till cancelled, immediate or cancel (what does not
+ * trade at once is closed), fill or kill (it trades whole at once, or not at all).
+ */
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
 
 /** What matching needs to know of an order. Quantities and amounts are integers. */

@@ -11,7 +11,12 @@ import {
   statementEntry,
   trades,
 } from '../store/samples.contract.js';
-import { eventDetailPattern, eventFilterPattern, marketEventTypes } from './events.js';
+import {
+  eventDetailPattern,
+  eventFilterPattern,
+  marketEventTypes,
+  refusedAttribute,
+} from './events.js';
 
 const order = openOrder();
 const account = 'ada';
@@ -23,6 +28,7 @@ const expiring = { orderId, expiresAt: '2026-11-22T13:00:00.000Z' };
 /** Every write on the Ledger, and the event of the change that it makes there. */
 const writes: readonly (readonly [MarketWrite, change: string, event: string | undefined])[] = [
   [{ write: 'insertOrderRecord', order }, 'INSERT', 'OrderAccepted'],
+  [{ write: 'insertRefusal', order }, 'INSERT', undefined],
   [{ write: 'closeOrderRecord', order, closure: closure() }, 'MODIFY', 'OrderClosed'],
   [
     { write: 'putTrades', batch: { material, trades: trades(material, 1, 3) } },
@@ -51,9 +57,10 @@ const writes: readonly (readonly [MarketWrite, change: string, event: string | u
 
 describe.each(writes)('$1 by $0.write', (write, change, event) => {
   const Keys = keyAttributes(keyOfWrite(write));
+  const refused = write.write === 'insertRefusal' && { [refusedAttribute]: { BOOL: true } };
 
   it(`${event ? `goes through the pipe as ${event}` : 'stays with the market'}`, () => {
-    const record = { eventName: change, dynamodb: { Keys, NewImage: Keys } };
+    const record = { eventName: change, dynamodb: { Keys, NewImage: { ...Keys, ...refused } } };
     const passed = marketEventTypes.filter((type) =>
       matchesEventPattern(eventFilterPattern(type), record),
     );
@@ -61,7 +68,7 @@ describe.each(writes)('$1 by $0.write', (write, change, event) => {
   });
 
   it(`${event ? 'is found by a rule' : 'is found by no rule'}`, () => {
-    const detail = { change, item: Keys };
+    const detail = { change, item: { ...Keys, ...refused } };
     const found = marketEventTypes.filter((type) =>
       matchesEventPattern(eventDetailPattern(type), detail),
     );

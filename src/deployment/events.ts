@@ -16,6 +16,9 @@ export const eventDetailType = 'Market Ledger Entry';
 /** What the Ledger's stream carries when a market has events. */
 export const eventStreamView = 'NEW_IMAGE' as const;
 
+/** An attribute that the record of an order has which was refused, so that it is no event. */
+export const refusedAttribute = 'refused';
+
 interface LedgerChange {
   readonly change: 'INSERT' | 'MODIFY';
   /** Which key attribute begins how. */
@@ -57,14 +60,29 @@ export const eventInputTemplate =
 export function eventFilterPattern(type: MarketEventType): EventPattern {
   const { change, key, prefix } = ledgerChanges[type];
   const { name } = marketTables.ledger[key];
-  return { eventName: [change], dynamodb: { Keys: { [name]: { S: [{ prefix }] } } } };
+  return {
+    eventName: [change],
+    dynamodb: {
+      Keys: { [name]: { S: [{ prefix }] } },
+      ...(isOfOrder(prefix) && { NewImage: notRefused }),
+    },
+  };
 }
 
 /** The `detail` that an EventBridge rule looks for, to get events of one type. */
 export function eventDetailPattern(type: MarketEventType): EventPattern {
   const { change, key, prefix } = ledgerChanges[type];
   const { name } = marketTables.ledger[key];
-  return { change: [change], item: { [name]: { S: [{ prefix }] } } };
+  return {
+    change: [change],
+    item: { [name]: { S: [{ prefix }] }, ...(isOfOrder(prefix) && notRefused) },
+  };
+}
+
+const notRefused: EventPattern = { [refusedAttribute]: { BOOL: [{ exists: false }] } };
+
+function isOfOrder(prefix: string): boolean {
+  return prefix === ledgerChanges.OrderAccepted.prefix;
 }
 
 /** The source of the events' pipe, `PipeSourceDynamoDBStreamParameters`. */

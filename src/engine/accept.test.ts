@@ -5,6 +5,7 @@ import { defaultMarketRules } from '../model/rules.js';
 import { MemoryStore } from '../store/memory.js';
 import { acceptOrder, type IdentifiedOrderRequest } from './accept.js';
 import { auditMarket } from './audit.js';
+import type { MarketStore } from './store.js';
 
 const request: IdentifiedOrderRequest = {
   type: 'Sell',
@@ -28,6 +29,56 @@ function twoProcesses() {
   };
   return { clock, store: market.store, first: processOf(), second: processOf() };
 }
+
+describe('an order that expires while an attempt to post it is under way', () => {
+  const expiresAt = new Date(epoch + 1_000).toISOString();
+  const expiring = { ...request, expiresAt };
+
+  /** A first attempt that has seen the order alive, and lands it when it is let go. */
+  function stalled() {
+    const clock = { time: epoch };
+    const now = () => clock.time;
+    const memory = new MemoryStore({ now });
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const slow: MarketStore = new Proxy(memory, {
+      get: (target, name) => {
+        if (name !== 'transact') return Reflect.get(target, name).bind(target);
+        return async (...args: Parameters<MarketStore['transact']>) => {
+          await gate;
+          return target.transact(...args);
+        };
+      },
+    });
+    const postTo = (store: MarketStore) => (order: IdentifiedOrderRequest) =>
+      acceptOrder({ store, rules: defaultMarketRules, now }, new OrderIdFactory(now), order);
+    return { clock, memory, first: postTo(slow)(expiring), letGo, post: postTo(memory) };
+  }
+
+  it('does not land any more once a later attempt was refused', async () => {
+    const { clock, memory, first, letGo, post } = stalled();
+    clock.time += 1_000;
+    const refusal = { code: 'VALIDATION_FAILED', issues: [{ path: 'expiresAt' }] };
+    await expect(post(expiring)).rejects.toMatchObject(refusal);
+    letGo();
+    await expect(first).rejects.toMatchObject(refusal);
+    await expect(post(expiring)).rejects.toMatchObject(refusal);
+    expect(await auditMarket(memory)).toMatchObject({ ok: true, orders: 0, openOrders: 0 });
+    // The key is spoken for: what else is posted with it is another order.
+    const later = { ...expiring, expiresAt: new Date(epoch + 9_000).toISOString() };
+    await expect(post(later)).rejects.toMatchObject({ code: 'CLIENT_ORDER_ID_CONFLICT' });
+  });
+
+  it('is the order of the later attempt too when it has landed first', async () => {
+    const { clock, first, letGo, post } = stalled();
+    letGo();
+    const order = await first;
+    clock.time += 1_000;
+    expect(await post(expiring)).toEqual(order);
+  });
+});
 
 describe('one key that is posted through two processes in one millisecond', () => {
   it('makes one order, also where only one of them knows the material', async () => {

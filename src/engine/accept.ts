@@ -6,7 +6,7 @@ import type { AcceptedOrder, OpenOrder, OrderRecord } from './entities.js';
 import { viewOfRecord } from './get-order.js';
 import type { Market } from './market.js';
 import { openOrderOf, openOrderView } from './orders.js';
-import { type MarketWrite, TransactionRejected } from './store.js';
+import { type MarketStore, type MarketWrite, TransactionRejected } from './store.js';
 
 /** A valid order whose idempotency key is known. */
 export type IdentifiedOrderRequest = ValidOrderRequest & { readonly clientOrderId: string };
@@ -43,10 +43,7 @@ async function land(
 ): Promise<'landed' | OrderRecord> {
   const { store } = market;
   if (order.expiresAt !== null && Date.parse(order.expiresAt) <= market.now()) {
-    // A repeated post may come after the first one's end of life, and is answered all the same.
-    const earlier = await store.getOrderRecord(order.orderId);
-    if (earlier) return earlier;
-    throw validationError('order', [{ path: 'expiresAt', message: 'must be in the future' }]);
+    return refuse(store, order);
   }
   const writes: MarketWrite[] = [
     { write: 'insertOrderRecord', order },
@@ -67,6 +64,29 @@ async function land(
       cause: error,
     });
   }
+}
+
+/**
+ * Refuses an order that has expired, unless it landed before: a repeated post may come after the
+ * first one's end of life. The refusal is written down, since an earlier attempt that is still under
+ * way must not land after the game was told to give the player everything back.
+ */
+async function refuse(store: MarketStore, order: AcceptedOrder): Promise<OrderRecord> {
+  const earlier = await store.getOrderRecord(order.orderId);
+  if (earlier) return earlier;
+  try {
+    await store.transact([{ write: 'insertRefusal', order }], { token: crypto.randomUUID() });
+    throw expired();
+  } catch (error) {
+    if (!(error instanceof TransactionRejected)) throw error;
+    const inTheWay = await store.getOrderRecord(order.orderId);
+    if (inTheWay) return inTheWay;
+    throw error;
+  }
+}
+
+function expired(): MarketError {
+  return validationError('order', [{ path: 'expiresAt', message: 'must be in the future' }]);
 }
 
 function acceptedOrder(
@@ -114,5 +134,6 @@ async function repeatedOrder(
       },
     );
   }
+  if (record.isRefused) throw expired();
   return viewOfRecord(market.store, record);
 }

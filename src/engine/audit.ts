@@ -4,10 +4,13 @@ import type { MarketStore } from './store.js';
 
 /** One thing that does not add up. */
 export interface AuditDifference {
+  /** Of which material. */
   readonly material: string;
   /** What was compared, such as `coins`, `goods`, or the id of an order. */
   readonly subject: string;
+  /** What it should be. */
   readonly expected: string;
+  /** What the tables say. */
   readonly found: string;
 }
 
@@ -15,26 +18,38 @@ export interface AuditDifference {
 export interface AuditReport {
   /** Whether everything adds up. */
   readonly ok: boolean;
+  /** What does not add up; empty when all is well. */
   readonly differences: readonly AuditDifference[];
   /** Accepted orders. */
   readonly orders: number;
+  /** Orders in the book. */
   readonly openOrders: number;
+  /** Trades so far. */
   readonly trades: number;
+  /** Materials that had an order. */
   readonly materials: number;
+  /** Coins of all materials together; each material is compared by itself. */
   readonly coins: {
     /** Limit value of all accepted Buy orders. */
     readonly accepted: string;
+    /** Held by open Buy orders. */
     readonly inOpenOrders: string;
+    /** In delivery boxes. */
     readonly inBoxes: string;
+    /** Handed over to players. */
     readonly collected: string;
+    /** Charged to sellers. */
     readonly fees: string;
   };
   /** Units of all materials together; each material is compared by itself. */
   readonly goods: {
     /** Quantity of all accepted Sell orders. */
     readonly accepted: string;
+    /** Held by open Sell orders. */
     readonly inOpenOrders: string;
+    /** In delivery boxes. */
     readonly inBoxes: string;
+    /** Handed over to players. */
     readonly collected: string;
   };
   /** Materials whose best open Buy and Sell cross: matching is under way, or has stopped there. */
@@ -147,6 +162,7 @@ async function readAccounts(store: MarketStore): Promise<Map<string, MaterialAcc
         break;
       }
       case 'orderRecord': {
+        if (item.record.isRefused) break;
         const { material, type, orderId, quantity, pricePerUnit } = item.record;
         const accounts = of(material);
         accounts.records.set(orderId, item.record);

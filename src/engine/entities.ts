@@ -40,6 +40,8 @@ export interface OrderClosure {
 export interface OrderRecord extends AcceptedOrder {
   /** Null while the order is in the book. */
   readonly closure: OrderClosure | null;
+  /** It was never accepted, and no attempt with its idempotency key will be. */
+  readonly isRefused?: true;
 }
 
 /** State of one material's matching; its version is the fence of every matcher transaction. */

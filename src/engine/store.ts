@@ -21,6 +21,8 @@ import type {
 export type MarketWrite =
   /** Fails when the idempotency key has a record already. */
   | { readonly write: 'insertOrderRecord'; readonly order: AcceptedOrder }
+  /** Keeps every order with this idempotency key from landing. Fails when it has a record already. */
+  | { readonly write: 'insertRefusal'; readonly order: AcceptedOrder }
   | { readonly write: 'insertOpenOrder'; readonly order: OpenOrder }
   | { readonly write: 'putExpiringOrder'; readonly expiring: ExpiringOrder }
   | { readonly write: 'deleteExpiringOrder'; readonly expiring: ExpiringOrder }

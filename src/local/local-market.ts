@@ -10,14 +10,15 @@ import type { DeadLetter } from './wake-up-pipeline.js';
  * the same way from change stream to matcher as on AWS.
  *
  * @example
- * ```ts
+ * ```ts run
  * import { LocalMarket } from 'material-market/local';
  *
  * const local = await LocalMarket.start();
  * await local.client.sell({ account: 'ada', material: 'wheat', quantity: 100, pricePerUnit: 10 });
  * await local.client.buy({ account: 'bob', material: 'wheat', quantity: 40, pricePerUnit: 12 });
  * await local.settled();
- * console.log(await local.client.getDeliveries('bob')); // 40 wheat, and 80 coins back
+ * const { goods, coins } = await local.client.getDeliveries('bob');
+ * console.log(goods, coins); // { wheat: 40 } 80
  * await local.stop();
  * ```
  */

@@ -32,6 +32,7 @@ const functionName = 'material-market-matcher';
 
 /** What a wake-up could not be done for, although it was tried again and again. */
 export interface DeadLetter {
+  /** The material that was to be matched. */
   readonly material: string;
   /** Of the record on the local Kinesis stream. */
   readonly sequenceNumber: string;

@@ -1,40 +1,49 @@
 /**
- * What went wrong, by code: the HTTP status of the answer that carries it, and whether the same
- * call may succeed when it is made again.
+ * What went wrong, by code: the HTTP status of the answer that carries it, whether the same call
+ * may succeed when it is made again, and what became of it.
  */
 export const errorCodes = {
-  VALIDATION_FAILED: { status: 400, retryable: false },
-  MALFORMED_JSON: { status: 400, retryable: false },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false },
-  BODY_TOO_LARGE: { status: 413, retryable: false },
-  ROUTE_NOT_FOUND: { status: 404, retryable: false },
-  METHOD_NOT_ALLOWED: { status: 405, retryable: false },
-  ORDER_NOT_FOUND: { status: 404, retryable: false },
-  ORDER_NOT_OPEN: { status: 409, retryable: false },
-  CLIENT_ORDER_ID_CONFLICT: { status: 409, retryable: false },
-  THROTTLED: { status: 503, retryable: true },
-  CONTENTION: { status: 503, retryable: true },
-  TIMEOUT: { status: 503, retryable: true },
-  STORE_UNAVAILABLE: { status: 503, retryable: true },
-  NETWORK_ERROR: { status: 503, retryable: true },
-  UNEXPECTED_RESPONSE: { status: 502, retryable: true },
-  CONFIGURATION: { status: 500, retryable: false },
-  ABORTED: { status: 499, retryable: false },
-  INTERNAL: { status: 500, retryable: false },
+  VALIDATION_FAILED: { status: 400, retryable: false, outcome: 'REFUSED' },
+  MALFORMED_JSON: { status: 400, retryable: false, outcome: 'UNKNOWN' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, outcome: 'UNKNOWN' },
+  BODY_TOO_LARGE: { status: 413, retryable: false, outcome: 'REFUSED' },
+  ROUTE_NOT_FOUND: { status: 404, retryable: false, outcome: 'UNKNOWN' },
+  METHOD_NOT_ALLOWED: { status: 405, retryable: false, outcome: 'UNKNOWN' },
+  ORDER_NOT_FOUND: { status: 404, retryable: false, outcome: 'REFUSED' },
+  ORDER_NOT_OPEN: { status: 409, retryable: false, outcome: 'REFUSED' },
+  CLIENT_ORDER_ID_CONFLICT: { status: 409, retryable: false, outcome: 'REFUSED' },
+  THROTTLED: { status: 503, retryable: true, outcome: 'UNKNOWN' },
+  CONTENTION: { status: 503, retryable: true, outcome: 'UNKNOWN' },
+  TIMEOUT: { status: 503, retryable: true, outcome: 'UNKNOWN' },
+  STORE_UNAVAILABLE: { status: 503, retryable: true, outcome: 'UNKNOWN' },
+  NETWORK_ERROR: { status: 503, retryable: true, outcome: 'UNKNOWN' },
+  UNEXPECTED_RESPONSE: { status: 502, retryable: true, outcome: 'UNKNOWN' },
+  CONFIGURATION: { status: 500, retryable: false, outcome: 'UNKNOWN' },
+  ABORTED: { status: 499, retryable: false, outcome: 'UNKNOWN' },
+  INTERNAL: { status: 500, retryable: false, outcome: 'UNKNOWN' },
 } as const;
 
+/**
+ * What went wrong; the page on errors lists every code with what to do.
+ * @useDeclaredType
+ */
 export type MarketErrorCode = keyof typeof errorCodes;
 
 /** One thing that is wrong with a request. */
 export interface Issue {
   /** Where: a field's name, dotted for nested fields; empty for the body as a whole. */
   readonly path: string;
+  /** What is wrong there, such as `must be at least 1`. */
   readonly message: string;
 }
 
+/** What is known of an error besides its code and message. */
 export interface MarketErrorOptions {
+  /** Every offending field. */
   readonly issues?: readonly Issue[] | undefined;
+  /** Id of the request at AWS. */
   readonly requestId?: string | undefined;
+  /** The error behind it. */
   readonly cause?: unknown;
 }
 
@@ -55,10 +64,18 @@ const brand = Symbol.for('material-market.MarketError');
  * ```
  */
 export class MarketError extends Error {
+  /** Always `MarketError`. */
   override readonly name = 'MarketError';
+  /** What went wrong. */
   readonly code: MarketErrorCode;
   /** Whether the same call may succeed when it is made again. */
   readonly retryable: boolean;
+  /**
+   * `REFUSED`: the call changed nothing, and no attempt of it, made before or still under way, ever
+   * will; what a player was debited for a refused order can be given back. `UNKNOWN`: it may have
+   * taken effect; make it again with the same `clientOrderId` or `collectionId` to find out.
+   */
+  readonly outcome: 'REFUSED' | 'UNKNOWN';
   /** HTTP status that the API answers with for this code. */
   readonly status: number;
   /** Every offending field of a refused request; empty for other errors. */
@@ -70,6 +87,7 @@ export class MarketError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = errorCodes[code].retryable;
+    this.outcome = errorCodes[code].outcome;
     this.status = errorCodes[code].status;
     this.issues = options.issues ?? [];
     this.requestId = options.requestId;
@@ -77,7 +95,18 @@ export class MarketError extends Error {
   }
 }
 
-/** Whether a caught value is a {@link MarketError}, of this copy of the package or another. */
+/**
+ * Whether a caught value is a {@link MarketError}, of this copy of the package or another.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await market.cancelOrder(order.orderId);
+ * } catch (error) {
+ *   if (!isMarketError(error) || error.code !== 'ORDER_NOT_OPEN') throw error;
+ * }
+ * ```
+ */
 export function isMarketError(error: unknown): error is MarketError {
   return typeof error === 'object' && error !== null && brand in error;
 }

@@ -10,7 +10,19 @@ export type { CandleInterval, OrderType, TimeInForce };
  */
 export type OrderStatus = 'OPEN' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELLED' | 'EXPIRED';
 
-/** Why an order is no longer open. */
+/**
+ * Why an order is no longer open.
+ *
+ * - `FILLED`: it has traded whole.
+ * - `CANCEL_REQUESTED`: it was cancelled.
+ * - `EXPIRED`: its `expiresAt` was reached.
+ * - `IMMEDIATE_OR_CANCEL`: the rest of an `IOC` order.
+ * - `FILL_OR_KILL`: an `FOK` order that could not trade whole.
+ * - `FILL_OR_KILL_TOO_LARGE`: an `FOK` order whose trades one transaction could not hold.
+ * - `SELF_TRADE_PREVENTION`: it met an order of its own account.
+ *
+ * @useDeclaredType
+ */
 export type CloseReason = 'FILLED' | 'CANCEL_REQUESTED' | ExpiryReason;
 
 /** An order, open or closed. */
@@ -19,8 +31,11 @@ export interface Order {
   readonly orderId: string;
   /** The idempotency key it was posted with. */
   readonly clientOrderId: string;
+  /** Whose order it is. */
   readonly account: string;
+  /** `Buy` or `Sell`. */
   readonly type: OrderType;
+  /** What is bought or sold. */
   readonly material: string;
   /** Units ordered. */
   readonly quantity: number;
@@ -28,9 +43,11 @@ export interface Order {
   readonly remainingQuantity: number;
   /** Limit price, in the game's smallest coin. */
   readonly pricePerUnit: number;
+  /** How long it may wait for the rest of its trades. */
   readonly timeInForce: TimeInForce;
   /** ISO 8601, or null when it has no end of life. */
   readonly expiresAt: string | null;
+  /** Where it stands. */
   readonly status: OrderStatus;
   /** Null while the order is open. */
   readonly closeReason: CloseReason | null;
@@ -42,15 +59,23 @@ export interface Order {
 
 /** A trade between two orders, at the price of the one that was already in the book. */
 export interface Trade {
+  /** Opaque; unique in the market. */
   readonly tradeId: string;
+  /** What was traded. */
   readonly material: string;
   /** Number of the trade within its material, from 1, without gaps. */
   readonly sequence: number;
+  /** Units. */
   readonly quantity: number;
+  /** Price of a unit: that of the order that was in the book first. */
   readonly pricePerUnit: number;
+  /** The order that bought. */
   readonly buyOrderId: string;
+  /** The order that sold. */
   readonly sellOrderId: string;
+  /** Who bought. */
   readonly buyerAccount: string;
+  /** Who sold. */
   readonly sellerAccount: string;
   /** Type of the order that arrived and met the other in the book. */
   readonly takerType: OrderType;
@@ -62,9 +87,11 @@ export interface Trade {
 
 /** What a market owes an account for one material: goods, and coins earned or given back there. */
 export interface Delivery {
+  /** What these goods are, and what was traded for these coins. */
   readonly material: string;
   /** `goodsBought + goodsReturned`. */
   readonly goods: number;
+  /** From Buy orders that traded. */
   readonly goodsBought: number;
   /** From Sell orders that were closed before they were filled. */
   readonly goodsReturned: number;
@@ -80,6 +107,7 @@ export interface Delivery {
 
 /** What waits for an account. */
 export interface Deliveries {
+  /** Whose delivery boxes these are. */
   readonly account: string;
   /** Coins of all materials. */
   readonly coins: number;
@@ -91,6 +119,7 @@ export interface Deliveries {
 
 /** What one collection handed over. */
 export interface CollectionReceipt extends Deliveries {
+  /** The idempotency key it was collected with. */
   readonly collectionId: string;
   /** ISO 8601. */
   readonly collectedAt: string;
@@ -98,12 +127,19 @@ export interface CollectionReceipt extends Deliveries {
 
 /** A cancelled order and what went back to its account's delivery box. */
 export interface CancelledOrder extends Order {
-  readonly returned: { readonly goods: number; readonly coins: number };
+  /** What it still held, which now lies in the delivery box. */
+  readonly returned: {
+    /** Units, of a Sell order. */
+    readonly goods: number;
+    /** Coins, of a Buy order. */
+    readonly coins: number;
+  };
 }
 
 interface StatementLineBase {
   /** ISO 8601. */
   readonly at: string;
+  /** What the order was for. */
   readonly material: string;
   /** The account's order. */
   readonly orderId: string;
@@ -118,13 +154,17 @@ interface StatementLineBase {
  * between limit and execution price; a seller the proceeds, with the fee already taken off.
  */
 export interface TradeStatementLine extends StatementLineBase {
+  /** Tells it from the other lines. */
   readonly line: 'TRADE';
   /** Type of the account's order. */
   readonly type: OrderType;
+  /** The trade. */
   readonly tradeId: string;
   /** Number of the trade within its material. */
   readonly sequence: number;
+  /** Units traded. */
   readonly quantity: number;
+  /** Price of a unit. */
   readonly pricePerUnit: number;
   /** Coins taken off the proceeds of a sale; 0 for a buyer. */
   readonly fee: number;
@@ -132,8 +172,11 @@ export interface TradeStatementLine extends StatementLineBase {
 
 /** One of the account's orders was closed, and what it still held was given back. */
 export interface OrderClosedStatementLine extends StatementLineBase {
+  /** Tells it from the other lines. */
   readonly line: 'ORDER_CLOSED';
+  /** How the order ended. */
   readonly status: Exclude<OrderStatus, 'OPEN' | 'PARTIALLY_FILLED'>;
+  /** Why it ended. */
   readonly closeReason: CloseReason;
 }
 
@@ -146,6 +189,7 @@ export type StatementLine = TradeStatementLine | OrderClosedStatementLine;
 
 /** All open orders at one price. */
 export interface PriceLevel {
+  /** The price. */
   readonly pricePerUnit: number;
   /** Units on offer. */
   readonly quantity: number;
@@ -158,8 +202,11 @@ export interface PriceLevel {
  * past their end of life, and `IOC` and `FOK` orders that wait for being matched.
  */
 export interface MaterialOrderBook {
+  /** What is traded. */
   readonly material: string;
+  /** Buy orders: the highest price first. */
   readonly buys: readonly PriceLevel[];
+  /** Sell orders: the lowest price first. */
   readonly sells: readonly PriceLevel[];
   /**
    * Whether reading stopped after 5,000 orders of a side, so that the last level of that side may
@@ -173,6 +220,7 @@ export interface MaterialOrderBook {
  * order arrives; the order's limit price is what holds.
  */
 export interface Quote {
+  /** What would be traded. */
   readonly material: string;
   /** Type of the order: a Buy takes Sell orders, a Sell takes Buy orders. */
   readonly type: OrderType;
@@ -200,7 +248,9 @@ export interface Quote {
  * that follow each other need not be neighbours.
  */
 export interface Candle {
+  /** What was traded. */
   readonly material: string;
+  /** Length of the period. */
   readonly interval: CandleInterval;
   /** Start of the period, aligned to UTC; ISO 8601. */
   readonly openTime: string;
@@ -208,7 +258,9 @@ export interface Candle {
   readonly closeTime: string;
   /** Price of the first trade. */
   readonly open: number;
+  /** Highest price of a trade. */
   readonly high: number;
+  /** Lowest price of a trade. */
   readonly low: number;
   /** Price of the last trade; so far, while the period is under way. */
   readonly close: number;
@@ -220,6 +272,7 @@ export interface Candle {
 
 /** A material at a glance. A material that was never traded has nulls. */
 export interface Ticker {
+  /** What is traded. */
   readonly material: string;
   /** Price of the last trade. */
   readonly lastPrice: number | null;
@@ -245,8 +298,10 @@ export interface Page<Item> {
   readonly cursor: string | null;
 }
 
+/** Which part of a list to read. */
 export interface PageRequest {
   /** Greatest number of items. */
   readonly limit?: number | undefined;
+  /** Where the page before ended: its `cursor`. Without one, the first page. */
   readonly cursor?: string | null | undefined;
 }

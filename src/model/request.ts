@@ -55,7 +55,7 @@ const oneOf = <const Values extends readonly string[]>(values: Values) =>
 export const orderTypeSchema = oneOf(['Buy', 'Sell']);
 export const timeInForceSchema = oneOf(['GTC', 'IOC', 'FOK']);
 
-export const wholeNumber = (max: number) =>
+const wholeNumber = (max: number) =>
   z
     .int('must be a whole number')
     .check(z.gte(1, 'must be at least 1'), z.lte(max, `must be at most ${max}`));
@@ -69,13 +69,24 @@ const pricePerUnitSchema = wholeNumber(maxPricePerUnit).check(
 export const orderRequestSchema = z
   .strictObject(
     {
+      /** `Buy` or `Sell`. */
       type: orderTypeSchema,
+      /** 1 to 64 characters: letters, digits, `-`, `_`, `.`, `:`; a letter or digit first. */
       material: materialSchema,
+      /** Units, 1 to 1,000,000,000. */
       quantity: quantitySchema,
+      /** Limit price in the game's smallest coin, 1 to 999,999,999,999. */
       pricePerUnit: pricePerUnitSchema,
+      /** Whose order it is, 1 to 128 characters. */
       account: z._default(accountSchema, anonymousAccount),
+      /** Idempotency key, unique per account, 1 to 128 characters. */
       clientOrderId: z.optional(clientOrderIdSchema),
+      /**
+       * How long it waits for its trades.
+       * @default 'GTC'
+       */
       timeInForce: z._default(timeInForceSchema, 'GTC'),
+      /** End of life, ISO 8601 with a time zone. */
       expiresAt: z.optional(
         z
           .pipe(
@@ -113,10 +124,16 @@ export const collectionRequestSchema = z.strictObject(
   'must be a JSON object',
 );
 
-/** An order as a client may post it. */
+/**
+ * An order as a client may post it.
+ * @useDeclaredType
+ */
 export type OrderRequest = z.input<typeof orderRequestSchema>;
 
-/** A valid order with its defaults filled in. */
+/**
+ * A valid order with its defaults filled in.
+ * @useDeclaredType
+ */
 export type ValidOrderRequest = Readonly<z.output<typeof orderRequestSchema>>;
 
 /** Parses a value, or throws a `VALIDATION_FAILED` error that names every offending field. */

@@ -3,6 +3,10 @@ import * as z from 'zod/mini';
 /** The rules of a market: data, validated in one place, used by the handlers and the construct. */
 export const marketRulesSchema = z.strictObject(
   {
+    /**
+     * Sale fee in hundredths of a percent, taken from the seller's proceeds: 250 is 2.5 %.
+     * @default 0
+     */
     saleFeeBasisPoints: z._default(
       z
         .int('must be a whole number')
@@ -13,6 +17,11 @@ export const marketRulesSchema = z.strictObject(
         ),
       0,
     ),
+    /**
+     * What happens when an order meets one of the same account: `EXPIRE_TAKER` closes the rest of the
+     * order that arrived.
+     * @default 'EXPIRE_TAKER'
+     */
     selfTradePrevention: z._default(
       z
         .enum(['EXPIRE_TAKER'], 'must be "EXPIRE_TAKER"')
@@ -23,9 +32,16 @@ export const marketRulesSchema = z.strictObject(
   'must be an object',
 );
 
+/**
+ * The rules of a market, complete.
+ * @useDeclaredType
+ */
 export type MarketRules = z.output<typeof marketRulesSchema>;
 
-/** Rules as they are written down: what is left out has its default. */
+/**
+ * Rules as they are written down: what is left out has its default.
+ * @useDeclaredType
+ */
 export type MarketRulesInput = z.input<typeof marketRulesSchema>;
 
 export const defaultMarketRules: MarketRules = marketRulesSchema.parse({});

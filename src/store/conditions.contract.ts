@@ -31,6 +31,23 @@ export function describeConditions(store: () => MarketStore): void {
       expect((rejection as TransactionRejected).rejected[0]).toBe(write);
     };
 
+    test(`insertRefusal ${name}: keeps its idempotency key from landing`, async () => {
+      const order = openOrder();
+      await accept({ write: 'insertRefusal', order });
+      await reject({ write: 'insertOrderRecord', order });
+      await reject({ write: 'insertRefusal', order });
+      expect(await store().getOrderRecord(order.orderId)).toMatchObject({
+        orderId: order.orderId,
+        clientOrderId: order.clientOrderId,
+        closure: null,
+        isRefused: true,
+      });
+      const landed = openOrder();
+      await accept({ write: 'insertOrderRecord', order: landed });
+      await reject({ write: 'insertRefusal', order: landed });
+      expect(await store().getOrderRecord(landed.orderId)).not.toHaveProperty('isRefused');
+    });
+
     test(`insertOrderRecord ${name}: once per idempotency key`, async () => {
       const first = openOrder();
       const { account, clientOrderId } = first;

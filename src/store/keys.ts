@@ -130,6 +130,7 @@ export function sweepProgressKey(): ItemKey {
 export function keyOfWrite(write: MarketWrite): ItemKey {
   switch (write.write) {
     case 'insertOrderRecord':
+    case 'insertRefusal':
     case 'closeOrderRecord':
       return orderRecordKey(write.order.orderId);
     case 'insertOpenOrder':

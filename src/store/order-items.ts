@@ -1,3 +1,4 @@
+import { refusedAttribute } from '../deployment/events.js';
 import type {
   AcceptedOrder,
   OpenOrder,
@@ -48,6 +49,9 @@ export function orderRecordAttributes(order: AcceptedOrder): Attributes {
   });
 }
 
+/** Marks the record of an order that was never accepted. */
+export const refusal: Attributes = { [refusedAttribute]: { BOOL: true } };
+
 /** What closing an order adds to its record. */
 export function closureAttributes(closure: OrderClosure): Attributes {
   return attributes({
@@ -66,6 +70,7 @@ export function toOrderRecord(item: Attributes): OrderRecord {
     pricePerUnit: integerOf(item, 'pricePerUnit'),
     ...toCommon(item),
     closure: item.closedAt ? toClosure(item) : null,
+    ...(item[refusedAttribute]?.BOOL && { isRefused: true as const }),
   };
 }
 

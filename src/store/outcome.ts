@@ -13,6 +13,14 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
       return {
         next: { item: 'orderRecord', record: { ...acceptedOrderOf(write.order), closure: null } },
       };
+    case 'insertRefusal':
+      if (current) return 'rejected';
+      return {
+        next: {
+          item: 'orderRecord',
+          record: { ...acceptedOrderOf(write.order), closure: null, isRefused: true },
+        },
+      };
     case 'insertOpenOrder':
       return { next: { item: 'openOrder', order: write.order } };
     case 'updateOpenOrder':

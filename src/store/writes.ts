@@ -8,7 +8,12 @@ import { type Attributes, attribute } from './attributes.js';
 import { type ItemKey, keyAttributes } from './keys.js';
 import { sweepProgressAttributes } from './market-items.js';
 import { batchAttributes, candleAttributes, headAttributes } from './material-items.js';
-import { closureAttributes, openOrderAttributes, orderRecordAttributes } from './order-items.js';
+import {
+  closureAttributes,
+  openOrderAttributes,
+  orderRecordAttributes,
+  refusal,
+} from './order-items.js';
 
 /** A write as an action of TransactWriteItems. */
 export function toTransactItem(
@@ -24,6 +29,8 @@ export function toTransactItem(
   switch (write.write) {
     case 'insertOrderRecord':
       return put(orderRecordAttributes(write.order), isAbsent);
+    case 'insertRefusal':
+      return put({ ...orderRecordAttributes(write.order), ...refusal }, isAbsent);
     case 'insertOpenOrder':
       return put(openOrderAttributes(write.order));
     case 'putExpiringOrder':

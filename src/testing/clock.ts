@@ -12,14 +12,19 @@ const unitMs = {
 /** Later times have more digits in ISO 8601, and would no longer sort as text. */
 const endOfTime = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** A span of time, the sum of its parts, such as `{ hours: 1, minutes: 30 }`. */
+/**
+ * A span of time, the sum of its parts, such as `{ hours: 1, minutes: 30 }`.
+ * @useDeclaredType
+ */
 export type Duration = { readonly [Unit in keyof typeof unitMs]?: number | undefined };
 
 /**
  * The time of a market under test. It stands still until it is moved, and never goes back.
  *
  * @example
- * ```ts
+ * ```ts run
+ * import { TestMarket } from 'material-market/testing';
+ *
  * const { client, clock } = new TestMarket({ now: '2026-01-01T00:00:00Z' });
  * await client.sell({
  *   account: 'ada', material: 'wheat', quantity: 1, pricePerUnit: 10, expiresAt: clock.in({ hours: 1 }),

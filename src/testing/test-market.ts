@@ -38,7 +38,7 @@ export interface TestMarketOptions {
  * The same calls give the same answers, down to the ids.
  *
  * @example
- * ```ts
+ * ```ts run
  * import { TestMarket } from 'material-market/testing';
  *
  * const market = new TestMarket({ rules: { saleFeeBasisPoints: 250 } });
@@ -46,7 +46,8 @@ export interface TestMarketOptions {
  * await client.sell({ account: 'ada', material: 'wheat', quantity: 100, pricePerUnit: 10 });
  * await client.buy({ account: 'bob', material: 'wheat', quantity: 40, pricePerUnit: 12 });
  * clock.advance({ hours: 2 });
- * console.log(await client.getDeliveries('bob')); // 40 wheat, and 80 coins back
+ * const { goods, coins } = await client.getDeliveries('bob');
+ * console.log(goods, coins); // { wheat: 40 } 80
  * console.log((await market.audit()).ok); // true
  * ```
  */

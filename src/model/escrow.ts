@@ -1,0 +1,28 @@
+import type { OrderRequest } from './request.js';
+
+/** What a player gives out of hand for an order. */
+export interface Escrow {
+  /** Units of the order's material; 0 for a Buy. */
+  readonly goods: number;
+  /** Coins; 0 for a Sell. */
+  readonly coins: number;
+}
+
+/**
+ * What a game takes from its player before it places an order: the goods of a Sell, the greatest
+ * cost of a Buy. The market owes it back, as goods or as coins.
+ *
+ * @example
+ * ```ts
+ * const { goods, coins } = escrowOf({ type: 'Buy', quantity: 30, pricePerUnit: 12 }); // 0, 360
+ * ```
+ */
+export function escrowOf({
+  type,
+  quantity,
+  pricePerUnit,
+}: Pick<OrderRequest, 'type' | 'quantity' | 'pricePerUnit'>): Escrow {
+  return type === 'Sell'
+    ? { goods: quantity, coins: 0 }
+    : { goods: 0, coins: quantity * pricePerUnit };
+}
