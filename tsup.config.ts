@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
 
@@ -62,6 +63,16 @@ export default defineConfig([
           build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
             path: lambdaCredentials,
           }));
+        },
+      },
+      {
+        // The SDK reads its version from there, and esbuild would take all of the file.
+        name: 'package-version',
+        setup: (build) => {
+          build.onLoad({ filter: /client-dynamodb\/package\.json$/ }, async ({ path }) => {
+            const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+            return { contents: JSON.stringify({ version }), loader: 'json' };
+          });
         },
       },
     ],
