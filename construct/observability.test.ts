@@ -167,7 +167,7 @@ describe('events', () => {
       SourceParameters: {
         FilterCriteria: {
           Filters: [
-            '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ORDER#"}]}}}}',
+            '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ORDER#"}]}},"NewImage":{"refused":{"BOOL":[{"exists":false}]}}}}',
             '{"eventName":["MODIFY"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ORDER#"}]}}}}',
             '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"TRADES#"}]}}}}',
             '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"STATEMENT#"}]}}}}',

@@ -64,7 +64,7 @@ export function eventFilterPattern(type: MarketEventType): EventPattern {
     eventName: [change],
     dynamodb: {
       Keys: { [name]: { S: [{ prefix }] } },
-      ...(isOfOrder(prefix) && { NewImage: notRefused }),
+      ...(type === 'OrderAccepted' && { NewImage: notRefused }),
     },
   };
 }
@@ -75,15 +75,11 @@ export function eventDetailPattern(type: MarketEventType): EventPattern {
   const { name } = marketTables.ledger[key];
   return {
     change: [change],
-    item: { [name]: { S: [{ prefix }] }, ...(isOfOrder(prefix) && notRefused) },
+    item: { [name]: { S: [{ prefix }] }, ...(type === 'OrderAccepted' && notRefused) },
   };
 }
 
 const notRefused: EventPattern = { [refusedAttribute]: { BOOL: [{ exists: false }] } };
-
-function isOfOrder(prefix: string): boolean {
-  return prefix === ledgerChanges.OrderAccepted.prefix;
-}
 
 /** The source of the events' pipe, `PipeSourceDynamoDBStreamParameters`. */
 export const eventPipeSource = {
