@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { answerNames } from '../../src/api/openapi.js';
+import { operations } from '../../src/api/operations.js';
+import { marketRulesSchema } from '../../src/model/rules.js';
+
+/** Tables that follow from the code, by page and by the name of their place there. */
+export function generatedTables(): Record<string, Record<string, string>> {
+  return {
+    'docs/guides/http-api.md': { operations: operationsTable() },
+    'docs/guides/rules.md': { rules: rulesTable() },
+  };
+}
+
+/** A page with its tables in their places: between `<!-- name -->` and `<!-- /name -->`. */
+export function withTables(page: string, tables: Readonly<Record<string, string>>): string {
+  return Object.entries(tables).reduce((text, [name, table]) => {
+    const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!place.test(text)) throw new Error(`there is no place for the table ${name}`);
+    return text.replace(place, (_, before, after) => `${before}\n${table}\n\n${after}`);
+  }, page);
+}
+
+function operationsTable(): string {
+  return table(
+    ['request', 'what it does', 'answer'],
+    operations.map(({ id, method, path, status, summary }) => [
+      `\`${method} ${path}\``,
+      summary,
+      `${status} \`${answerNames[id]}\``,
+    ]),
+  );
+}
+
+function rulesTable(): string {
+  const { properties = {} } = z.toJSONSchema(marketRulesSchema, { io: 'input' }) as {
+    properties?: Record<string, RuleSchema>;
+  };
+  return table(
+    ['rule', 'values', 'default', 'what it says'],
+    Object.entries(properties).map(([name, schema]) => [
+      `\`${name}\``,
+      valuesOf(schema),
+      `\`${JSON.stringify(schema.default)}\``,
+      schema.description ?? schema.allOf?.[0]?.description ?? '',
+    ]),
+  );
+}
+
+interface RuleSchema {
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly string[];
+  readonly allOf?: readonly RuleSchema[];
+}
+
+function valuesOf(schema: RuleSchema): string {
+  if (schema.enum) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
+  return `${schema.type}, ${schema.minimum} to ${schema.maximum?.toLocaleString('en-US')}`;
+}
+
+/** As Biome formats it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}

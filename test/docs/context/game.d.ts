@@ -1,0 +1,39 @@
+/**
+ * Names that examples of `material-market` use without declaring them. What an example does not
+ * declare or import by itself is imported from here, so that it can be as short as a reader likes.
+ */
+import type {
+  CallOptions,
+  MarketClient,
+  Order,
+  PlaceOrderRequest,
+  Transport,
+} from 'material-market';
+
+export * from 'material-market';
+
+/** The game's client of its market. */
+export declare const market: MarketClient;
+/** An order that was placed. */
+export declare const order: Order;
+/** An order to be placed. */
+export declare const request: PlaceOrderRequest;
+export declare const options: CallOptions;
+/** A transport that another one is made of. */
+export declare const inner: Transport;
+/** A line of JSON. */
+export declare const line: string;
+export declare const account: string;
+export declare const material: string;
+
+/** The game's own database, as the package `postgres` has it. */
+export declare const db: {
+  begin<Result>(
+    work: (
+      sql: (
+        words: TemplateStringsArray,
+        ...values: unknown[]
+      ) => Promise<{ readonly count: number }>,
+    ) => Promise<Result>,
+  ): Promise<Result>;
+};
