@@ -1,4 +1,5 @@
 import { MarketError } from '../model/errors.js';
+import { dueTimeOf } from '../model/expiry.js';
 import type { Order } from '../model/market.js';
 import { acceptanceTimeOf, type OrderIdFactory } from '../model/order-id.js';
 import { type ValidOrderRequest, validationError } from '../model/request.js';
@@ -49,8 +50,9 @@ async function land(
     { write: 'insertOrderRecord', order },
     { write: 'insertOpenOrder', order },
   ];
-  const { orderId, expiresAt, material } = order;
-  if (expiresAt) writes.push({ write: 'putExpiringOrder', expiring: { orderId, expiresAt } });
+  const { orderId, material } = order;
+  const due = dueTimeOf(order);
+  if (due) writes.push({ write: 'putExpiringOrder', expiring: { orderId, expiresAt: due } });
   if (!knownMaterials.has(material)) writes.push({ write: 'putMaterial', material });
   try {
     await store.transact(writes, { token: crypto.randomUUID() });

@@ -177,10 +177,10 @@ export interface ReceiptPart {
   readonly taken: readonly { readonly material: string; readonly amounts: Amounts }[];
 }
 
-/** Note that an open order has an end of life. */
+/** Note that an order must not be open for ever. */
 export interface ExpiringOrder {
   readonly orderId: string;
-  /** ISO 8601. */
+  /** When the sweeper has to look at it; ISO 8601. */
   readonly expiresAt: string;
 }
 

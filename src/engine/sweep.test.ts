@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Order } from '../model/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { orderRequestSchema } from '../model/request.js';
 import { defaultMarketRules } from '../model/rules.js';
@@ -54,6 +55,37 @@ function counted(store: MarketStore) {
 }
 
 describe('a sweep', () => {
+  it('closes an order that must not rest when its wake-up is lost, however deep it lies', async () => {
+    const { clock, market, store, post } = sweptMarket();
+    const resting: Order[] = [];
+    for (let price = 50; price > 10; price -= 1) {
+      resting.push(await post({ type: 'Buy', account: 'bob', pricePerUnit: price }));
+    }
+    await wakeMaterial(market, { material: 'wheat', named: resting });
+    const deep = await post({ type: 'Buy', account: 'cyd', pricePerUnit: 1, timeInForce: 'IOC' });
+    const other = await post({ material: 'iron', timeInForce: 'FOK' });
+    const brief = new Date(clock.time + 1_000).toISOString();
+    const ended = await post({ material: 'salt', timeInForce: 'IOC', expiresAt: brief });
+    clock.time += minute - 1;
+    expect(await sweepMarket(market)).toEqual({ expired: 0, woken: [] });
+    clock.time += 1;
+    const swept = await sweepMarket(market);
+    expect({ ...swept, woken: [...swept.woken].sort() }).toEqual({
+      expired: 1,
+      woken: ['iron', 'wheat'],
+    });
+    for (const [{ orderId }, closeReason] of [
+      [deep, 'IMMEDIATE_OR_CANCEL'],
+      [other, 'FILL_OR_KILL'],
+      [ended, 'EXPIRED'],
+    ] as const) {
+      expect(await getOrder(store, orderId)).toMatchObject({ status: 'EXPIRED', closeReason });
+    }
+    expect(await getDeliveries(store, 'cyd')).toMatchObject({ coins: 10 });
+    expect(await sweepMarket(market)).toEqual({ expired: 0, woken: [] });
+    expect(await auditMarket(store)).toMatchObject({ ok: true, openOrders: 40 });
+  });
+
   it('closes what has expired and gives back what it held, across hours', async () => {
     const { clock, market, store, post, inMinutes } = sweptMarket();
     const expiring = [

@@ -1,8 +1,8 @@
 import { crosses, isExpired, type OrderType } from '../core/order.js';
-import { expiryBuckets } from '../model/expiry.js';
+import { expiryBuckets, wakeUpGraceMs } from '../model/expiry.js';
 import { acceptanceTimeOf } from '../model/order-id.js';
 import { closeOrder } from './close.js';
-import type { ExpiringOrder, OpenOrder } from './entities.js';
+import type { ExpiringOrder, OpenOrder, OrderRecord } from './entities.js';
 import type { Market } from './market.js';
 import { toBookOrder } from './orders.js';
 import { allPages } from './paging.js';
@@ -29,35 +29,43 @@ export interface SweepOptions {
 export interface SweepResult {
   /** Orders closed because their time was over. */
   readonly expired: number;
-  /** Materials woken since their book was crossed and no wake-up had come. */
+  /**
+   * Materials woken since no wake-up had come: their book was crossed, or an order was open that
+   * must not rest.
+   */
   readonly woken: readonly string[];
 }
 
 /**
- * Closes what has expired, by the path of a cancel, and wakes materials that lie crossed since
- * their wake-up was lost. May be run by several at once.
+ * Closes what has expired, by the path of a cancel, and wakes materials whose wake-up was lost. May
+ * be run by several at once.
  */
 export async function sweepMarket(
   market: Market,
-  { wakeUpGraceMs = 60_000 }: SweepOptions = {},
+  options: SweepOptions = {},
 ): Promise<SweepResult> {
-  const expired = await sweepExpired(market);
-  return { expired, woken: await wakeCrossed(market, market.now() - wakeUpGraceMs) };
+  const { expired, woken } = await sweepDueOrders(market);
+  const graceMs = options.wakeUpGraceMs ?? wakeUpGraceMs;
+  for (const material of await wakeCrossed(market, market.now() - graceMs)) woken.add(material);
+  return { expired, woken: [...woken] };
 }
 
-async function sweepExpired(market: Market): Promise<number> {
+async function sweepDueOrders(
+  market: Market,
+): Promise<{ readonly expired: number; readonly woken: Set<string> }> {
   const { store } = market;
   const now = market.now();
   const until = new Date(now).toISOString();
   const progress = await store.getSweepProgress();
   const from = progress ? Date.parse(progress.sweptUntil) : now - firstLookBack;
   let expired = 0;
+  const woken = new Set<string>();
   for (const bucket of expiryBuckets(from, now)) {
     for (;;) {
       const { items } = await store.listExpiringOrders(bucket, until, { limit: batchSize });
       if (items.length === 0) break;
-      const ended = await Promise.all(items.map((expiring) => expire(market, expiring)));
-      expired += ended.filter((isExpiry) => isExpiry).length;
+      const { length } = await closeDueOrders(market, items, woken);
+      expired += length;
       await store.transact(
         items.map((expiring) => ({ write: 'deleteExpiringOrder', expiring })),
         { token: crypto.randomUUID() },
@@ -70,15 +78,34 @@ async function sweepExpired(market: Market): Promise<number> {
       token: crypto.randomUUID(),
     });
   }
-  return expired;
+  return { expired, woken };
 }
 
-/** False when the order had ended before. */
-async function expire(market: Market, { orderId }: ExpiringOrder): Promise<boolean> {
-  const record = await market.store.getOrderRecord(orderId);
-  if (record?.orderId !== orderId || record.closure) return false;
-  const { status } = await closeOrder(market, record, 'EXPIRED', 'EXPIRED');
-  return status === 'EXPIRED';
+/** Gives the orders that have expired; for others, which must not rest, their materials are woken. */
+async function closeDueOrders(
+  market: Market,
+  due: readonly ExpiringOrder[],
+  woken: Set<string>,
+): Promise<OrderRecord[]> {
+  const records = await Promise.all(due.map(({ orderId }) => market.store.getOrderRecord(orderId)));
+  const open = records.filter(
+    (record, index) =>
+      record !== undefined && record.orderId === due[index]?.orderId && record.closure === null,
+  ) as OrderRecord[];
+  const isOver = ({ expiresAt }: OrderRecord) =>
+    expiresAt !== null && Date.parse(expiresAt) <= market.now();
+  // One after the other: two of one material would be in each other's way.
+  for (const record of open.filter((each) => !isOver(each))) {
+    await wakeMaterial(market, { material: record.material, named: [record] });
+    woken.add(record.material);
+  }
+  const ended = await Promise.all(
+    open.filter(isOver).map(async (record) => {
+      const { status } = await closeOrder(market, record, 'EXPIRED', 'EXPIRED');
+      return status === 'EXPIRED' ? [record] : [];
+    }),
+  );
+  return ended.flat();
 }
 
 async function wakeCrossed(market: Market, acceptedBefore: number): Promise<string[]> {

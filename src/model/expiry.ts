@@ -1,8 +1,25 @@
+import type { TimeInForce } from '../core/order.js';
 import { idempotencyHashOf } from './order-id.js';
 
 const hour = 3_600_000;
 /** Writers of one hour's orders are spread over as many partitions. */
 const shards = 4;
+
+/** How long the wake-up of an order may take; one that takes longer is taken for lost. */
+export const wakeUpGraceMs = 60_000;
+
+/**
+ * When the sweeper has to look at an order: at its end of life; or, if it must not rest, when its
+ * wake-up should have closed it. Null for an order that may rest for good.
+ */
+export function dueTimeOf(order: {
+  readonly timeInForce: TimeInForce;
+  readonly expiresAt: string | null;
+  readonly acceptedAt: string;
+}): string | null {
+  if (order.timeInForce === 'GTC') return order.expiresAt;
+  return new Date(Date.parse(order.acceptedAt) + wakeUpGraceMs).toISOString();
+}
 
 /** Where the end of life of an order is noted: an hour, and one of several shards of it. */
 export function expiryBucketOf(order: { orderId: string; expiresAt: string }): string {

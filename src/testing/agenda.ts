@@ -41,12 +41,12 @@ export class Agenda {
   /** Takes note of what a transaction that was committed leaves to do. */
   note(writes: readonly MarketWrite[]): void {
     for (const write of writes) {
-      if (write.write === 'insertOpenOrder') {
-        if (this.#holdsOrders) this.#held.push(write.order);
-        else this.#addArrival(write.order);
-      } else if (write.write === 'putExpiringOrder') {
-        this.#addExpiring(write.expiring);
-      }
+      if (write.write !== 'insertOpenOrder') continue;
+      const { order } = write;
+      if (this.#holdsOrders) this.#held.push(order);
+      else this.#addArrival(order);
+      const { orderId, expiresAt } = order;
+      if (expiresAt !== null) this.#addExpiring({ orderId, expiresAt });
     }
   }
 
