@@ -50,8 +50,8 @@ export const pipeSource = {
   batchSize: 500,
   /** No waiting: an order is matched as soon as it can be. */
   maximumBatchingWindowInSeconds: 0,
-  /** Records that Kinesis throttles heal by themselves, so age is the bound. */
-  maximumRetryAttempts: -1,
+  /** The most there is: records that Kinesis throttles heal by themselves, so age bounds them first. */
+  maximumRetryAttempts: 10_000,
   maximumRecordAgeInSeconds,
   onPartialBatchItemFailure: 'AUTOMATIC_BISECT',
   parallelizationFactor: 1,

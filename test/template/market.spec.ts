@@ -9,7 +9,6 @@ import { alarmMetrics, metricsIn } from './metrics.js';
 import { runScript } from './script.js';
 import { exampleStack } from './stacks.js';
 
-const minute = 60_000;
 const hour = 3_600_000;
 const poison = Buffer.from('{"what":"is this"}');
 
