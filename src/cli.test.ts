@@ -64,6 +64,14 @@ describe('material-market dev', () => {
       code: 2,
       stderr: expect.stringContaining('--port http is not a port'),
     });
+    expect(await run('dev', '--port', '99999')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--port 99999 is not a port'),
+    });
+    expect(await run('dev', '--prot', '1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Unknown option '--prot'"),
+    });
     expect(await run('dev', '--port', '0', '--rules', '{"fee":1}')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('fee: is not a known field'),

@@ -39,7 +39,8 @@ function parse() {
   try {
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // The first sentence says it; the others explain how Node reads arguments.
+    throw new UsageError((error as Error).message.split(/\. |\.$/)[0]);
   }
 }
 
@@ -56,7 +57,10 @@ async function main(): Promise<number> {
 }
 
 async function dev({ port, host, data: dataDir, rules }: Values): Promise<void> {
-  if (!/^\d{1,5}$/.test(port)) throw new UsageError(`--port ${port} is not a port`);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new UsageError(`--port ${port} is not a port`);
+  // Whoever listened may have gone, as with `| head`: that must not end the market.
+  process.stdout.on('error', () => {});
   const market = await LocalMarket.start({
     port: Number(port),
     host,
@@ -75,6 +79,7 @@ Ctrl+C stops it.`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await market.stop();
+  console.log(dataDir ? `stopped, the data is in ${dataDir}` : 'stopped');
 }
 
 function parseRules(text: string): object {

@@ -19,7 +19,9 @@ export class HttpTransport implements Transport {
   readonly #sign: RequestSigner | undefined;
 
   constructor(url: string, { sign }: { readonly sign?: RequestSigner | undefined } = {}) {
-    if (!URL.canParse(url)) throw new MarketError('CONFIGURATION', `${url} is not a URL`);
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+      throw new MarketError('CONFIGURATION', `${url} is not an http or https URL`);
+    }
     this.#url = url.replace(/\/+$/, '');
     this.#sign = sign;
   }
@@ -44,7 +46,16 @@ export class HttpTransport implements Transport {
         requestId: response.headers.get('x-amzn-requestid') ?? undefined,
       };
     } catch (cause) {
-      throw new MarketError('NETWORK_ERROR', `${this.#url} did not answer`, { cause });
+      throw new MarketError('NETWORK_ERROR', `${this.#url} did not answer${reasonOf(cause)}`, {
+        cause,
+      });
     }
   }
+}
+
+/** What fetch hides in the cause of its error, such as ECONNREFUSED. */
+function reasonOf(error: unknown): string {
+  const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
+  if (code === undefined) return '';
+  return code === 'ECONNREFUSED' ? ` (${code}): is anything running there?` : ` (${code})`;
 }

@@ -98,13 +98,26 @@ const misconfigured = [
   'ResourceNotFoundException',
   'AccessDeniedException',
   'InvalidParameterValueException',
-  'CredentialsProviderError',
 ];
 
 function invocationError(functionName: string, cause: unknown): MarketError {
   const name = cause instanceof Error ? cause.name : '';
   if (throttled.includes(name)) {
     return new MarketError('THROTTLED', `${functionName} is throttled`, { cause });
+  }
+  if (name === 'CredentialsProviderError') {
+    return new MarketError(
+      'CONFIGURATION',
+      `${functionName} cannot be invoked without AWS credentials: set them in the environment, or give a lambdaClient that has some`,
+      { cause },
+    );
+  }
+  if (cause instanceof Error && /region is missing/i.test(cause.message)) {
+    return new MarketError(
+      'CONFIGURATION',
+      `${functionName} cannot be invoked without a region: set AWS_REGION, or give a lambdaClient that has one`,
+      { cause },
+    );
   }
   if (misconfigured.includes(name)) {
     return new MarketError(

@@ -161,6 +161,42 @@ describe('MarketClient', () => {
     expect(await market.waitForOrder(buy.orderId)).toMatchObject({ status: 'FILLED' });
   });
 
+  it('takes no missing or wrong name for one, in JavaScript either', async () => {
+    const sent: ApiRequest[] = [];
+    const transport: Transport = {
+      send: async (request) => {
+        sent.push(request);
+        return { status: 200, body: '{}' };
+      },
+    };
+    const market = new MarketClient({ transport });
+    const nobody = undefined as unknown as string;
+    const calls: [() => PromiseLike<unknown>, string][] = [
+      [() => market.collect(nobody), 'account'],
+      [() => market.getDeliveries({ account: 'ada' } as unknown as string), 'account'],
+      [() => market.listStatement('ada' as unknown as { account: string }), 'account'],
+      [() => market.listTrades({} as { account: string }), 'material'],
+      [async () => market.listTrades({ account: 'a', material: 'b' } as never), 'material'],
+      [() => market.getOrderBook(nobody), 'material'],
+      [() => market.getOrder(''), 'orderId'],
+      [() => market.cancelOrder({} as unknown as string), 'orderId'],
+    ];
+    for (const [call, path] of calls) {
+      const error: unknown = await Promise.resolve(call()).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'VALIDATION_FAILED', issues: [{ path }] });
+    }
+    expect(sent).toEqual([]);
+
+    const { client } = lambdaOf();
+    const real = new MarketClient({ functionName, lambdaClient: client });
+    await expect(real.sell({ ...order, account: nobody, quantity: 0 })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      issues: [{ path: 'quantity' }, { path: 'account' }],
+    });
+    const many = await real.placeOrders([{ ...order, type: 'Buy', account: nobody }]);
+    expect(many).toMatchObject([{ error: { issues: [{ path: 'account' }] } }]);
+  });
+
   it('says what its options lack, or have twice', () => {
     const messageOf = (options: MarketClientOptions) => {
       try {
@@ -173,7 +209,9 @@ describe('MarketClient', () => {
     const url = 'http://127.0.0.1:1';
     expect(messageOf({})).toContain('give it a functionName or a url');
     expect(messageOf({ url, functionName })).toContain('functionName and url');
-    expect(messageOf({ url: 'market.example' })).toContain('market.example is not a URL');
+    for (const wrong of ['market.example', 'localhost:4000', 'ftp://market.example']) {
+      expect(messageOf({ url: wrong })).toContain(`${wrong} is not an http or https URL`);
+    }
     expect(messageOf({ url })).toBe('fine');
     expect(messageOf({ tables: { orders: 'a', ledger: 'b' } })).toBe('fine');
   });

@@ -12,6 +12,7 @@ import type {
   Ticker,
   Trade,
 } from '../model/market.js';
+import { validationError } from '../model/request.js';
 import {
   type ClientSettings,
   type Environment,
@@ -95,8 +96,8 @@ export class MarketClient {
    * });
    * ```
    */
-  placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
-    const body = withClientOrderId(request);
+  async placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
+    const body = identified(request);
     return this.#sender.send({ method: 'POST', path: '/orders', body }, options?.signal);
   }
 
@@ -120,7 +121,7 @@ export class MarketClient {
     requests: readonly PlaceOrderRequest[],
     options?: CallOptions,
   ): Promise<PlaceOrderResult[]> {
-    return placeOrders(this.#sender, requests.map(withClientOrderId), options?.signal);
+    return placeOrders(this.#sender, requests.map(identified), options?.signal);
   }
 
   /**
@@ -189,7 +190,7 @@ export class MarketClient {
    * console.log(`${returned.goods} units and ${returned.coins} coins wait to be collected`);
    * ```
    */
-  cancelOrder(orderId: string, options?: CallOptions): Promise<CancelledOrder> {
+  async cancelOrder(orderId: string, options?: CallOptions): Promise<CancelledOrder> {
     return this.#sender.send(
       { method: 'DELETE', path: pathOf(['orders', orderId]) },
       options?.signal,
@@ -222,6 +223,11 @@ export class MarketClient {
    * ```
    */
   listTrades(request: ListTradesRequest, options?: CallOptions): PagedList<Trade> {
+    const { account, material } = request;
+    if (account !== undefined && material !== undefined) {
+      const message = 'is one too many: list the trades of an account or of a material';
+      throw validationError('request', [{ path: 'material', message }]);
+    }
     const owner =
       request.account === undefined
         ? ['materials', request.material]
@@ -342,7 +348,7 @@ export class MarketClient {
    * console.log(receipt.coins, receipt.goods);
    * ```
    */
-  collect(
+  async collect(
     account: string,
     options: CallOptions & {
       /** @default a new one, which is kept over the retries of this call only */
@@ -360,7 +366,7 @@ export class MarketClient {
     );
   }
 
-  #get<Result>(
+  async #get<Result>(
     segments: readonly string[],
     query: Readonly<Record<string, string | number | undefined>>,
     options: CallOptions = {},
@@ -385,6 +391,12 @@ export class MarketClient {
   }
 }
 
-function withClientOrderId(request: PlaceOrderRequest) {
-  return { ...request, clientOrderId: request.clientOrderId ?? crypto.randomUUID() };
+function identified(request: PlaceOrderRequest) {
+  return {
+    ...request,
+    // Over HTTP it may be left out. In JavaScript that is a slip, which would give a player's goods
+    // away: the market refuses null, along with whatever else is wrong.
+    account: request.account ?? (null as unknown as string),
+    clientOrderId: request.clientOrderId ?? crypto.randomUUID(),
+  };
 }

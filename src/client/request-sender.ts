@@ -22,7 +22,7 @@ export interface RequestOptions {
   readonly maxAttempts?: number | undefined;
 }
 
-const basePauseMs = 50;
+const basePauseMs = 200;
 const greatestPauseMs = 2_000;
 
 /**
