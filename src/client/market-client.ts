@@ -13,6 +13,7 @@ import type {
   Trade,
 } from '../model/market.js';
 import { validationError } from '../model/request.js';
+import { identified } from './identified-request.js';
 import {
   type ClientSettings,
   type Environment,
@@ -389,14 +390,4 @@ export class MarketClient {
       cursor ?? null,
     );
   }
-}
-
-function identified(request: PlaceOrderRequest) {
-  return {
-    ...request,
-    // Over HTTP it may be left out. In JavaScript that is a slip, which would give a player's goods
-    // away: the market refuses null, along with whatever else is wrong.
-    account: request.account ?? (null as unknown as string),
-    clientOrderId: request.clientOrderId ?? crypto.randomUUID(),
-  };
 }

@@ -2,10 +2,9 @@ import type { BatchResult } from '../api/order-batch.js';
 import { MarketError } from '../model/errors.js';
 import { maxBodyBytes, maxOrdersPerBatch } from '../model/limits.js';
 import type { Order } from '../model/market.js';
+import type { IdentifiedRequest } from './identified-request.js';
 import type { RequestSender } from './request-sender.js';
-import type { PlaceOrderRequest, PlaceOrderResult } from './requests.js';
-
-type IdentifiedRequest = PlaceOrderRequest & { readonly clientOrderId: string };
+import type { PlaceOrderResult } from './requests.js';
 
 const envelopeBytes = JSON.stringify({ orders: [] }).length;
 
