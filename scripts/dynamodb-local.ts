@@ -43,7 +43,7 @@ process.on('exit', () => emulator.kill('SIGKILL'));
 await answers(endpoint);
 const tests = spawnSync(
   'npx',
-  ['vitest', 'run', 'src/store/dynamodb.test.ts', ...process.argv.slice(2)],
+  ['vitest', 'run', 'src/store/dynamodb/dynamo-store.test.ts', ...process.argv.slice(2)],
   {
     stdio: 'inherit',
     env: { ...process.env, MATERIAL_MARKET_TEST_DYNAMODB_ENDPOINT: endpoint },

@@ -18,7 +18,7 @@ export type { ClientSettings, Environment, MarketClientOptions } from './client/
 export type { PagedList } from './client/paged-list.js';
 export type { RequestOptions } from './client/request-sender.js';
 export type * from './client/requests.js';
-export type { ApiRequest, ApiResponse, Transport } from './client/transport.js';
+export type { ApiRequest, ApiResponse, Transport } from './client/transport/transport.js';
 export type { AuditDifference, AuditReport } from './engine/audit.js';
 export {
   type Issue,

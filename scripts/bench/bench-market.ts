@@ -5,9 +5,13 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { createTableInput, marketTables, type TableNames } from '../../src/deployment/tables.js';
-import { type Dynoxide, localClientConfig, startDynoxide } from '../../src/local/dynoxide.js';
-import { createDynamoClient } from '../../src/store/client.js';
-import type { StoreCall } from '../../src/store/dynamo-tables.js';
+import {
+  type Dynoxide,
+  localClientConfig,
+  startDynoxide,
+} from '../../src/local/database/dynoxide.js';
+import { createDynamoClient } from '../../src/store/dynamodb/client.js';
+import type { StoreCall } from '../../src/store/dynamodb/dynamo-tables.js';
 
 export type BenchTables = TableNames;
 

@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { auditMarket } from '../../src/engine/audit.js';
 import type { AcceptedOrder } from '../../src/engine/entities.js';
+import { type NamedOrder, wakeMaterial } from '../../src/engine/matching/wake-material.js';
 import { openOrderOf } from '../../src/engine/orders.js';
 import { type MarketWrite, maxTransactionWrites } from '../../src/engine/store.js';
-import { type NamedOrder, wakeMaterial } from '../../src/engine/wake.js';
 import { anonymousAccount } from '../../src/model/limits.js';
 import { acceptanceTimeOf, OrderIdFactory } from '../../src/model/order-id.js';
 import { defaultMarketRules } from '../../src/model/rules.js';
-import { DynamoStore } from '../../src/store/dynamodb.js';
+import { DynamoStore } from '../../src/store/dynamodb/dynamo-store.js';
 import { type BenchMarket, Meter, startBenchMarket } from './bench-market.js';
 import { matchPlainly } from './plain-algorithm.js';
 

@@ -6,7 +6,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { crosses, oppositeOf } from '../../src/core/order.js';
-import type { NamedOrder } from '../../src/engine/wake.js';
+import type { NamedOrder } from '../../src/engine/matching/wake-material.js';
 import { orderKey, orderKeyPrefix, parseOrderKey } from '../../src/model/order-key.js';
 import type { BenchTables, Meter } from './bench-market.js';
 

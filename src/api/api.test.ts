@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { auditMarket } from '../engine/audit.js';
-import { wakeMaterial } from '../engine/wake.js';
+import { wakeMaterial } from '../engine/matching/wake-material.js';
 import { maxBodyBytes } from '../model/limits.js';
 import type { Order } from '../model/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
-import { MemoryStore } from '../store/memory.js';
+import { MemoryStore } from '../store/memory/memory-store.js';
 import { createApi } from './api.js';
 
 interface ErrorAnswer {

@@ -1,17 +1,17 @@
-import { listCandles } from '../engine/candles.js';
 import { cancelOrder } from '../engine/close.js';
 import { collectDeliveries, getDeliveries } from '../engine/deliveries.js';
-import { getOrder } from '../engine/get-order.js';
+import { getOrderBook } from '../engine/reads/book-levels.js';
+import { listCandles } from '../engine/reads/candles.js';
+import { getOrder } from '../engine/reads/get-order.js';
 import {
   listAccountOrders,
   listAccountTrades,
   listClosedOrders,
   listMaterialTrades,
-} from '../engine/lists.js';
-import { getOrderBook } from '../engine/order-book.js';
-import { getQuote } from '../engine/quote.js';
-import { listStatement } from '../engine/statement.js';
-import { getTicker } from '../engine/ticker.js';
+} from '../engine/reads/lists.js';
+import { getQuote } from '../engine/reads/quote.js';
+import { listStatement } from '../engine/reads/statement.js';
+import { getTicker } from '../engine/reads/ticker.js';
 import { collectionRequestSchema, orderRequestSchema } from '../model/request.js';
 import {
   accountParams,

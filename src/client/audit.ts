@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type AuditReport, auditMarket as auditStore } from '../engine/audit.js';
-import { createDynamoClient } from '../store/client.js';
-import { DynamoStore } from '../store/dynamodb.js';
+import { createDynamoClient } from '../store/dynamodb/client.js';
+import { DynamoStore } from '../store/dynamodb/dynamo-store.js';
 
 /** Which market to audit. */
 export interface AuditOptions {

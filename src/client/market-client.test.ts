@@ -1,16 +1,16 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import { wakeMaterial } from '../engine/wake.js';
+import { wakeMaterial } from '../engine/matching/wake-material.js';
 import { createIntake } from '../intake/handler.js';
 import { isMarketError, MarketError } from '../model/errors.js';
 import type { Order } from '../model/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
-import { MemoryStore } from '../store/memory.js';
-import { LambdaTransport } from './lambda-transport.js';
+import { MemoryStore } from '../store/memory/memory-store.js';
 import { MarketClient } from './market-client.js';
 import type { MarketClientOptions } from './options.js';
-import type { ApiRequest, ApiResponse, Transport } from './transport.js';
+import { LambdaTransport } from './transport/lambda-transport.js';
+import type { ApiRequest, ApiResponse, Transport } from './transport/transport.js';
 
 const order = { account: 'ada', material: 'wheat', quantity: 10, pricePerUnit: 5 };
 

@@ -36,7 +36,7 @@ import type {
   QuoteRequest,
   WaitForOrderOptions,
 } from './requests.js';
-import { isoTime, pathOf, queryOf } from './urls.js';
+import { isoTime, pathOf, queryOf } from './transport/urls.js';
 import { waitForOrder } from './wait-for-order.js';
 
 /**

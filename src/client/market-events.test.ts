@@ -1,8 +1,8 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { eventDetailPattern, marketEventTypes } from '../deployment/events.js';
-import { matchesEventPattern } from '../local/event-pattern.js';
 import { startRuntime } from '../local/runtime.js';
+import { matchesEventPattern } from '../local/wake-up/event-pattern.js';
 import { MarketClient } from './market-client.js';
 import { type MarketEvent, parseMarketEvent } from './market-events.js';
 

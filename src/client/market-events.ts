@@ -1,10 +1,10 @@
 import { closedOrderView, openOrderOf, openOrderView } from '../engine/orders.js';
-import { linesOf } from '../engine/statement.js';
+import { linesOf } from '../engine/reads/statement.js';
 import type { StoredItem } from '../engine/store.js';
 import { MarketError } from '../model/errors.js';
 import type { Order, StatementLine, Trade } from '../model/market.js';
-import type { Attributes } from '../store/attributes.js';
-import { toStoredItem } from '../store/stored-item.js';
+import type { Attributes } from '../store/dynamodb/attributes.js';
+import { toStoredItem } from '../store/dynamodb/items/stored-item.js';
 
 /** What every event of a market has. */
 interface MarketEventBase {

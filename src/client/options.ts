@@ -3,12 +3,12 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { environmentVariables } from '../deployment/environment.js';
 import { MarketError } from '../model/errors.js';
-import { HttpTransport } from './http-transport.js';
-import { createLambdaClient, LambdaTransport } from './lambda-transport.js';
 import type { RequestOptions } from './request-sender.js';
-import { createRequestSigner, isFunctionUrl } from './request-signer.js';
-import { TableTransport } from './table-transport.js';
-import type { Transport } from './transport.js';
+import { HttpTransport } from './transport/http-transport.js';
+import { createLambdaClient, LambdaTransport } from './transport/lambda-transport.js';
+import { createRequestSigner, isFunctionUrl } from './transport/request-signer.js';
+import { TableTransport } from './transport/table-transport.js';
+import type { Transport } from './transport/transport.js';
 
 /** AWS clients of your own, such as ones with other credentials, and bounds of calls. */
 export interface ClientSettings extends RequestOptions {

@@ -6,7 +6,7 @@ import {
   type MarketErrorCode,
 } from '../model/errors.js';
 import { aborted, pause } from './pause.js';
-import type { ApiRequest, ApiResponse, Transport } from './transport.js';
+import type { ApiRequest, ApiResponse, Transport } from './transport/transport.js';
 
 /** How calls are bounded and repeated. */
 export interface RequestOptions {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noAmounts } from '../engine/entities.js';
 import type { MarketWrite } from '../engine/store.js';
-import { matchesEventPattern } from '../local/event-pattern.js';
-import { keyAttributes, keyOfWrite } from '../store/keys.js';
+import { matchesEventPattern } from '../local/wake-up/event-pattern.js';
 import {
   amounts,
   closure,
@@ -10,7 +9,8 @@ import {
   openOrder,
   statementEntry,
   trades,
-} from '../store/samples.contract.js';
+} from '../store/contract/samples.contract.js';
+import { keyAttributes, keyOfWrite } from '../store/keys.js';
 import {
   eventDetailPattern,
   eventFilterPattern,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { epoch } from '../../test/simulation/test-market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
-import { MemoryStore } from '../store/memory.js';
+import { MemoryStore } from '../store/memory/memory-store.js';
 import { acceptOrder, type IdentifiedOrderRequest } from './accept.js';
 import { auditMarket } from './audit.js';
 import type { MarketStore } from './store.js';

@@ -4,9 +4,9 @@ import type { Order } from '../model/market.js';
 import { acceptanceTimeOf, type OrderIdFactory } from '../model/order-id.js';
 import { type ValidOrderRequest, validationError } from '../model/request.js';
 import type { AcceptedOrder, OpenOrder, OrderRecord } from './entities.js';
-import { viewOfRecord } from './get-order.js';
 import type { Market } from './market.js';
 import { openOrderOf, openOrderView } from './orders.js';
+import { viewOfRecord } from './reads/get-order.js';
 import { type MarketStore, type MarketWrite, TransactionRejected } from './store.js';
 
 /** A valid order whose idempotency key is known. */

@@ -1,9 +1,9 @@
 import { MarketError } from '../model/errors.js';
 import type { CancelledOrder } from '../model/market.js';
 import { noAmounts, type OpenOrder, type OrderClosure, type OrderRecord } from './entities.js';
-import { getRecord, stateOf } from './get-order.js';
 import type { Market } from './market.js';
 import { closedOrderView, closureOf, returnOf } from './orders.js';
+import { getRecord, stateOf } from './reads/get-order.js';
 import { TransactionRejected } from './store.js';
 
 /** How often a close is tried again while the order is being traded. */

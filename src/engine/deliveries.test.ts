@@ -3,10 +3,10 @@ import { startDynamoStore } from '../../test/simulation/dynamodb-engine.js';
 import { interceptedStore } from '../../test/simulation/intercepted-store.js';
 import type { CollectionReceipt } from '../model/market.js';
 import { defaultMarketRules } from '../model/rules.js';
-import { MemoryStore } from '../store/memory.js';
-import { amounts, transact, unique } from '../store/samples.contract.js';
+import { amounts, transact, unique } from '../store/contract/samples.contract.js';
+import { MemoryStore } from '../store/memory/memory-store.js';
+import { withRetries } from '../store/retries.js';
 import { collectDeliveries, getDeliveries } from './deliveries.js';
-import { withRetries } from './retry.js';
 import type { MarketStore, MarketWrite } from './store.js';
 
 const materials = Array.from({ length: 500 }, (_, index) => `m${String(index).padStart(3, '0')}`);

@@ -3,7 +3,7 @@ import { MarketError } from '../model/errors.js';
 import type { CollectionReceipt, Deliveries, Delivery } from '../model/market.js';
 import { type Amounts, type DeliveryBox, isNothing, type ReceiptPart } from './entities.js';
 import type { Market } from './market.js';
-import { allPages, collectAll } from './paging.js';
+import { allPages, collectAll } from './reads/paging.js';
 import {
   type MarketStore,
   type MarketWrite,

@@ -3,14 +3,14 @@ import type { Order } from '../model/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { orderRequestSchema } from '../model/request.js';
 import { defaultMarketRules } from '../model/rules.js';
-import { MemoryStore } from '../store/memory.js';
+import { MemoryStore } from '../store/memory/memory-store.js';
 import { acceptOrder } from './accept.js';
 import { auditMarket } from './audit.js';
 import { getDeliveries } from './deliveries.js';
-import { getOrder } from './get-order.js';
+import { wakeMaterial } from './matching/wake-material.js';
+import { getOrder } from './reads/get-order.js';
 import type { MarketStore } from './store.js';
 import { sweepMarket } from './sweep.js';
-import { wakeMaterial } from './wake.js';
 
 const start = Date.parse('2026-11-22T13:30:00.000Z');
 const minute = 60_000;

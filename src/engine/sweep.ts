@@ -4,9 +4,9 @@ import { acceptanceTimeOf } from '../model/order-id.js';
 import { closeOrder } from './close.js';
 import type { ExpiringOrder, OpenOrder, OrderRecord } from './entities.js';
 import type { Market } from './market.js';
+import { wakeMaterial } from './matching/wake-material.js';
 import { toBookOrder } from './orders.js';
-import { allPages } from './paging.js';
-import { wakeMaterial } from './wake.js';
+import { allPages } from './reads/paging.js';
 
 const hour = 3_600_000;
 /** Where the first sweep of a market begins. */

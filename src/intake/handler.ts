@@ -5,7 +5,7 @@ import type {
 } from 'aws-lambda';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { type ApiOptions, createApi } from '../api/api.js';
-import { withRetries } from '../engine/retry.js';
+import { withRetries } from '../store/retries.js';
 
 /** Handler of a Lambda function URL, payload format 2.0; takes the same events by Invoke. */
 export type IntakeHandler = (

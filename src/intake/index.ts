@@ -1,6 +1,6 @@
 import { marketMetrics, metricsLine } from '../deployment/metrics.js';
 import { OrderIdFactory } from '../model/order-id.js';
-import { marketFromEnvironment } from '../store/environment.js';
+import { marketFromEnvironment } from '../store/dynamodb/environment.js';
 import { createIntake } from './handler.js';
 
 const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME ?? '';

@@ -7,4 +7,4 @@
 export type { SweepResult } from '../engine/sweep.js';
 export { LocalMarket } from './local-market.js';
 export type { LocalMarketOptions } from './options.js';
-export type { DeadLetter } from './wake-up-pipeline.js';
+export type { DeadLetter } from './wake-up/wake-up-pipeline.js';

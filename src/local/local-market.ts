@@ -3,7 +3,7 @@ import { type AuditReport, auditMarket } from '../engine/audit.js';
 import type { SweepResult } from '../engine/sweep.js';
 import type { LocalMarketOptions } from './options.js';
 import { type Runtime, startRuntime } from './runtime.js';
-import type { DeadLetter } from './wake-up-pipeline.js';
+import type { DeadLetter } from './wake-up/wake-up-pipeline.js';
 
 /**
  * The whole market on this machine: the intake behind HTTP, the tables in an embedded engine, and

@@ -6,11 +6,11 @@ import { MarketError } from '../model/errors.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { parseRequest } from '../model/request.js';
 import { marketRulesSchema } from '../model/rules.js';
-import { DynamoStore } from '../store/dynamodb.js';
+import { DynamoStore } from '../store/dynamodb/dynamo-store.js';
 import { createSweeper } from '../sweeper/handler.js';
-import { Checkpoints } from './checkpoints.js';
 import { Cleanups } from './cleanups.js';
-import { lockDataDir } from './data-dir.js';
+import { lockDataDir } from './database/data-dir.js';
+import { startDynoxide } from './database/dynoxide.js';
 import {
   type Clients,
   createClients,
@@ -18,13 +18,13 @@ import {
   deleteTables,
   type LocalTables,
   tableNames,
-} from './dynamodb.js';
-import { startDynoxide } from './dynoxide.js';
-import type { EventSourceMappingSettings } from './event-source-mapping.js';
-import { startHttpServer } from './http-server.js';
+} from './database/tables.js';
+import { startHttpServer } from './http/http-server.js';
 import type { LocalMarketOptions } from './options.js';
 import { Sweeping } from './sweeping.js';
-import { WakeUpPipeline } from './wake-up-pipeline.js';
+import { Checkpoints } from './wake-up/checkpoints.js';
+import type { EventSourceMappingSettings } from './wake-up/event-source-mapping.js';
+import { WakeUpPipeline } from './wake-up/wake-up-pipeline.js';
 
 /** More often than on AWS, where a sweep costs something. */
 const defaultSweepIntervalMs = 5_000;

@@ -1,7 +1,7 @@
 import { sweeperTimeoutSeconds } from '../deployment/sweeper.js';
 import type { SweepResult } from '../engine/sweep.js';
 import type { SweeperHandler } from '../sweeper/handler.js';
-import { lambdaContext } from './lambda-context.js';
+import { lambdaContext } from './wake-up/lambda-context.js';
 
 /** Invokes the sweeper at intervals, one invocation after the other. */
 export class Sweeping {

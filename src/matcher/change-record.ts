@@ -1,6 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import type { NamedOrder } from '../engine/wake.js';
+import type { NamedOrder } from '../engine/matching/wake-material.js';
 import { parseOrderKey } from '../model/order-key.js';
 import { timeInForceSchema } from '../model/request.js';
 

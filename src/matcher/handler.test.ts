@@ -1,7 +1,7 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import { expect, it } from 'vitest';
 import { acceptOrder } from '../engine/accept.js';
-import { getOrder } from '../engine/get-order.js';
+import { getOrder } from '../engine/reads/get-order.js';
 import type { MarketStore } from '../engine/store.js';
 import { MarketError } from '../model/errors.js';
 import type { Order } from '../model/market.js';
@@ -9,7 +9,7 @@ import { OrderIdFactory } from '../model/order-id.js';
 import { orderKey } from '../model/order-key.js';
 import { orderRequestSchema } from '../model/request.js';
 import { defaultMarketRules } from '../model/rules.js';
-import { MemoryStore } from '../store/memory.js';
+import { MemoryStore } from '../store/memory/memory-store.js';
 import { createMatcher, type MatcherFailure } from './handler.js';
 
 function startMatcher(intercept: (store: MarketStore) => MarketStore = (store) => store) {

@@ -6,8 +6,8 @@ import type {
 } from 'aws-lambda';
 import pLimit from 'p-limit';
 import type { Market } from '../engine/market.js';
-import { type RetryOptions, withRetries } from '../engine/retry.js';
-import { type NamedOrder, wakeMaterial } from '../engine/wake.js';
+import { type NamedOrder, wakeMaterial } from '../engine/matching/wake-material.js';
+import { type RetryOptions, withRetries } from '../store/retries.js';
 import { namedOrderOf } from './change-record.js';
 
 export interface MatcherOptions {

@@ -1,4 +1,4 @@
-import { marketFromEnvironment } from '../store/environment.js';
+import { marketFromEnvironment } from '../store/dynamodb/environment.js';
 import { createMatcher } from './handler.js';
 import { metricsObserver } from './metrics.js';
 

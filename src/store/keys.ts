@@ -6,7 +6,7 @@ import { expiryBucketOf } from '../model/expiry.js';
 import type { OrderType } from '../model/market.js';
 import { idempotencyHashOf } from '../model/order-id.js';
 import { orderKey, orderKeyPrefix } from '../model/order-key.js';
-import { type Attributes, attributes } from './attributes.js';
+import { type Attributes, attributes } from './dynamodb/attributes.js';
 
 /** Where an item is kept: its table, and the values of its partition key and sort key. */
 export interface ItemKey {

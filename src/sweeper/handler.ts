@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Market } from '../engine/market.js';
-import { withRetries } from '../engine/retry.js';
 import { type SweepOptions, type SweepResult, sweepMarket } from '../engine/sweep.js';
+import { withRetries } from '../store/retries.js';
 
 /** Handler of a schedule; what its event says does not matter. */
 export type SweeperHandler = (

@@ -1,4 +1,4 @@
-import { marketFromEnvironment } from '../store/environment.js';
+import { marketFromEnvironment } from '../store/dynamodb/environment.js';
 import { createSweeper } from './handler.js';
 
 /** Entry point of the deployed sweeper function. */

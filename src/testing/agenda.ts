@@ -1,9 +1,9 @@
 import { closeOrder } from '../engine/close.js';
 import type { ExpiringOrder, OpenOrder } from '../engine/entities.js';
-import { getRecord } from '../engine/get-order.js';
 import type { Market } from '../engine/market.js';
+import { getRecord } from '../engine/reads/get-order.js';
 import type { MarketWrite } from '../engine/store.js';
-import { SortedMap } from '../store/sorted-map.js';
+import { SortedMap } from '../store/memory/sorted-map.js';
 import { WakeUps } from './wake-ups.js';
 
 /** Orders that are to be matched at one moment, by material. */

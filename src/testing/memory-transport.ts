@@ -1,7 +1,7 @@
 import { errorBody } from '../api/api-error.js';
 import { type ApiContext, matchPath, runOperation } from '../api/operation.js';
 import { operations } from '../api/operations.js';
-import type { ApiRequest, ApiResponse, Transport } from '../client/transport.js';
+import type { ApiRequest, ApiResponse, Transport } from '../client/transport/transport.js';
 import { isMarketError, MarketError } from '../model/errors.js';
 import { maxBodyBytes } from '../model/limits.js';
 

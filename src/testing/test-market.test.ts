@@ -2,10 +2,10 @@ import { isMarketError, MarketClient, MarketError } from 'material-market';
 import { TestMarket } from 'material-market/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { createApi } from '../api/api.js';
-import type { ApiRequest } from '../client/transport.js';
+import type { ApiRequest } from '../client/transport/transport.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
-import { MemoryStore } from '../store/memory.js';
+import { MemoryStore } from '../store/memory/memory-store.js';
 
 const wheat = { material: 'wheat', quantity: 10, pricePerUnit: 10 };
 const { signal } = new AbortController();

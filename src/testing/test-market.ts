@@ -1,11 +1,11 @@
 import type { MarketClient } from '../client/market-client.js';
-import type { Transport } from '../client/transport.js';
+import type { Transport } from '../client/transport/transport.js';
 import { type AuditReport, auditMarket } from '../engine/audit.js';
 import type { Market } from '../engine/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { parseRequest } from '../model/request.js';
 import { type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
-import { MemoryStore } from '../store/memory.js';
+import { MemoryStore } from '../store/memory/memory-store.js';
 import { Agenda } from './agenda.js';
 import { TestClock } from './clock.js';
 import { MemoryTransport } from './memory-transport.js';

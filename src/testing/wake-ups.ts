@@ -1,7 +1,7 @@
 import { crosses } from '../core/order.js';
 import type { OpenOrder } from '../engine/entities.js';
 import type { Market } from '../engine/market.js';
-import { wakeMaterial } from '../engine/wake.js';
+import { wakeMaterial } from '../engine/matching/wake-material.js';
 
 /** Bounds what a wake-up has to read and to go through. */
 const greatestBacklog = 20;

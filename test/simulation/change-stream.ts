@@ -1,5 +1,5 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-import type { NamedOrder } from '../../src/engine/wake.js';
+import type { NamedOrder } from '../../src/engine/matching/wake-material.js';
 import { orderKey } from '../../src/model/order-key.js';
 import type { SeededRandom } from './random.js';
 

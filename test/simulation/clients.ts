@@ -1,7 +1,7 @@
 import { acceptOrder } from '../../src/engine/accept.js';
 import { cancelOrder } from '../../src/engine/close.js';
 import { collectDeliveries } from '../../src/engine/deliveries.js';
-import { getOrder } from '../../src/engine/get-order.js';
+import { getOrder } from '../../src/engine/reads/get-order.js';
 import { type SweepOptions, sweepMarket } from '../../src/engine/sweep.js';
 import { isMarketError } from '../../src/model/errors.js';
 import type { CollectionReceipt, Order } from '../../src/model/market.js';

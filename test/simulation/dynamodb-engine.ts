@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { createTableInput, marketTables } from '../../src/deployment/tables.js';
 import type { MarketStore } from '../../src/engine/store.js';
-import { localClientConfig, startDynoxide } from '../../src/local/dynoxide.js';
-import { createDynamoClient } from '../../src/store/client.js';
-import { DynamoStore } from '../../src/store/dynamodb.js';
+import { localClientConfig, startDynoxide } from '../../src/local/database/dynoxide.js';
+import { createDynamoClient } from '../../src/store/dynamodb/client.js';
+import { DynamoStore } from '../../src/store/dynamodb/dynamo-store.js';
 import { type PlayOne, play } from './properties.js';
 
 const day = 24 * 60 * 60 * 1000;

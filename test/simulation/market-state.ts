@@ -1,10 +1,14 @@
 import type { AuditReport } from '../../src/engine/audit.js';
 import { auditMarket } from '../../src/engine/audit.js';
 import { type Amounts, addAmounts, noAmounts } from '../../src/engine/entities.js';
-import { getOrder } from '../../src/engine/get-order.js';
-import { listAccountTrades, listClosedOrders, listMaterialTrades } from '../../src/engine/lists.js';
-import { allPages, collectAll } from '../../src/engine/paging.js';
-import { listStatement } from '../../src/engine/statement.js';
+import { getOrder } from '../../src/engine/reads/get-order.js';
+import {
+  listAccountTrades,
+  listClosedOrders,
+  listMaterialTrades,
+} from '../../src/engine/reads/lists.js';
+import { allPages, collectAll } from '../../src/engine/reads/paging.js';
+import { listStatement } from '../../src/engine/reads/statement.js';
 import type { MarketStore } from '../../src/engine/store.js';
 import type { Order, Trade } from '../../src/model/market.js';
 

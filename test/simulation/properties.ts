@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MemoryStore } from '../../src/store/memory.js';
+import { MemoryStore } from '../../src/store/memory/memory-store.js';
 import type { Scenario } from './scenario.js';
 import { simulate } from './simulation.js';
 import { judge, type Verdict } from './verdict.js';

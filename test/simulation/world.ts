@@ -1,9 +1,9 @@
 import type { Market } from '../../src/engine/market.js';
-import { type RetryOptions, withRetries } from '../../src/engine/retry.js';
+import { FenceLostError } from '../../src/engine/matching/wake-material.js';
 import type { MarketStore } from '../../src/engine/store.js';
-import { FenceLostError } from '../../src/engine/wake.js';
 import { isMarketError } from '../../src/model/errors.js';
 import { marketRulesSchema } from '../../src/model/rules.js';
+import { type RetryOptions, withRetries } from '../../src/store/retries.js';
 import { ChangeStream } from './change-stream.js';
 import { CommitLog } from './commit-log.js';
 import { withShortPages } from './intercepted-store.js';

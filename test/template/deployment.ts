@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Cleanups } from '../../src/local/cleanups.js';
-import { localClientConfig, startDynoxide } from '../../src/local/dynoxide.js';
+import { localClientConfig, startDynoxide } from '../../src/local/database/dynoxide.js';
 import { Clock } from './clock.js';
 import type { CloudAssembly } from './cloud-assembly.js';
 import { DeployedTemplate } from './deployed-template.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KinesisStreamBatchResponse, KinesisStreamRecord } from 'aws-lambda';
 import type * as z from 'zod';
-import type { ShardRecord } from '../../src/local/kinesis.js';
+import type { ShardRecord } from '../../src/local/wake-up/kinesis.js';
 import type { LambdaFunction } from './lambda-function.js';
 import type { eventSourceMappingProperties } from './properties.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { LambdaFunctionURLResult } from 'aws-lambda';
 import type * as z from 'zod';
-import { functionUrlEvent, functionUrlResponse } from '../../src/local/function-url.js';
+import { functionUrlEvent, functionUrlResponse } from '../../src/local/http/function-url.js';
 import { hasValidSignature } from '../support/signature-v4.js';
 import { region } from './aws.js';
 import type { Credentials } from './credentials.js';

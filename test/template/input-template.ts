@@ -1,4 +1,4 @@
-import { valueAtPath } from '../../src/local/pipe.js';
+import { valueAtPath } from '../../src/local/wake-up/pipe.js';
 
 /**
  * An input template of a pipe with an event filled in: `<$.path>` is replaced by what is there, a

@@ -1,6 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
-import { KinesisStream, type ShardRecord } from '../../src/local/kinesis.js';
-import type { PipedRecord } from '../../src/local/pipe.js';
+import { KinesisStream, type ShardRecord } from '../../src/local/wake-up/kinesis.js';
+import type { PipedRecord } from '../../src/local/wake-up/pipe.js';
 import { region } from './aws.js';
 
 /** As many records as one PutRecords call takes. */

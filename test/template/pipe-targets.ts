@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { valueAtPath } from '../../src/local/pipe.js';
+import { valueAtPath } from '../../src/local/wake-up/pipe.js';
 import type { ChangeEvent } from './change-event.js';
 import type { EventBus } from './event-bus.js';
 import { fillTemplate } from './input-template.js';

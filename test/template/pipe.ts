@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import type * as z from 'zod';
 import type { EventPattern } from '../../src/deployment/change-stream.js';
-import { ChangeStreamReader } from '../../src/local/change-stream-reader.js';
-import { matchesEventPattern } from '../../src/local/event-pattern.js';
+import { ChangeStreamReader } from '../../src/local/wake-up/change-stream-reader.js';
+import { matchesEventPattern } from '../../src/local/wake-up/event-pattern.js';
 import { region } from './aws.js';
 import { type ChangeEvent, changeEvent } from './change-event.js';
 import { Credentials } from './credentials.js';

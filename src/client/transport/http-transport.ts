@@ -1,0 +1,61 @@
+import { MarketError } from '../../model/errors.js';
+import { userAgent } from '../version.js';
+import type { ApiRequest, ApiResponse, Transport } from './transport.js';
+
+/** An HTTP request that may be signed. */
+interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** Gives the headers of a request with a signature among them. */
+export type RequestSigner = (request: HttpRequest) => Promise<Record<string, string>>;
+
+/** Reaches the API by HTTP: a local market, or a Function URL, signed where it asks for that. */
+export class HttpTransport implements Transport {
+  readonly #url: string;
+  readonly #sign: RequestSigner | undefined;
+
+  constructor(url: string, { sign }: { readonly sign?: RequestSigner | undefined } = {}) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+      throw new MarketError('CONFIGURATION', `${url} is not an http or https URL`);
+    }
+    this.#url = url.replace(/\/+$/, '');
+    this.#sign = sign;
+  }
+
+  async send(
+    { method, path, query, body: value }: ApiRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<ApiResponse> {
+    const search = new URLSearchParams(query).toString();
+    const url = new URL(`${this.#url}${path}${search && `?${search}`}`);
+    const body = value && JSON.stringify(value);
+    const plain = {
+      'user-agent': `${userAgent.name}/${userAgent.version}`,
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const headers = (await this.#sign?.({ method, url, headers: plain, body })) ?? plain;
+    try {
+      const response = await fetch(url, { method, signal, headers, ...(body && { body }) });
+      return {
+        status: response.status,
+        body: await response.text(),
+        requestId: response.headers.get('x-amzn-requestid') ?? undefined,
+      };
+    } catch (cause) {
+      throw new MarketError('NETWORK_ERROR', `${this.#url} did not answer${reasonOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+}
+
+/** What fetch hides in the cause of its error, such as ECONNREFUSED. */
+function reasonOf(error: unknown): string {
+  const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
+  if (code === undefined) return '';
+  return code === 'ECONNREFUSED' ? ` (${code}): is anything running there?` : ` (${code})`;
+}

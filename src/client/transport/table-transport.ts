@@ -1,0 +1,84 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type ApiContext, matchPath, runOperation } from '../../api/operation.js';
+import { operations } from '../../api/operations.js';
+import type { TableNames } from '../../deployment/tables.js';
+import { MarketError } from '../../model/errors.js';
+import { OrderIdFactory } from '../../model/order-id.js';
+import { defaultMarketRules } from '../../model/rules.js';
+import { createDynamoClient } from '../../store/dynamodb/client.js';
+import { DynamoStore } from '../../store/dynamodb/dynamo-store.js';
+import { userAgent } from '../version.js';
+import type { ApiRequest, ApiResponse, Transport } from './transport.js';
+
+export interface TableTransportOptions {
+  readonly tables: TableNames;
+  /** @default a client of the environment's region and credentials */
+  readonly client?: DynamoDBClient | DynamoDBDocumentClient | undefined;
+  /** What cannot be answered from the tables alone goes this way. */
+  readonly others?: Transport | undefined;
+}
+
+const tableReads = operations.filter(({ isTableRead }) => isTableRead);
+
+/**
+ * Answers reads from the market's tables, by the very operations of the API, so that a read costs
+ * no invocation. Never writes: for that the role of a game server needs no permission.
+ */
+export class TableTransport implements Transport {
+  readonly #context: ApiContext;
+  readonly #others: Transport | undefined;
+
+  constructor({ tables, client, others }: TableTransportOptions) {
+    const { name, version } = userAgent;
+    // A document client sends the commands of the plain one as they are.
+    const dynamodb = (client ??
+      createDynamoClient({ customUserAgent: [[name, version]] })) as DynamoDBClient;
+    this.#context = {
+      market: {
+        store: new DynamoStore(dynamodb, tables),
+        rules: defaultMarketRules,
+        now: Date.now,
+      },
+      orderIds: new OrderIdFactory(),
+      knownMaterials: new Set(),
+      onFault: () => {},
+    };
+    this.#others = others;
+  }
+
+  async send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse> {
+    for (const operation of tableReads) {
+      const params = request.method === operation.method && matchPath(operation, request.path);
+      if (!params) continue;
+      const answer = runOperation(this.#context, operation, {
+        params,
+        query: request.query ?? {},
+        readBody: () => Promise.resolve(undefined),
+      });
+      return { status: operation.status, body: JSON.stringify(await within(options, answer)) };
+    }
+    if (this.#others) return this.#others.send(request, options);
+    throw new MarketError(
+      'CONFIGURATION',
+      `${request.method} ${request.path} cannot be answered from the tables: give the client a functionName or a url as well`,
+    );
+  }
+}
+
+/** The answer, or the reason why it is waited for no longer. A read may go on behind that. */
+async function within<Answer>(
+  { signal }: { readonly signal: AbortSignal },
+  answer: Promise<Answer>,
+): Promise<Answer> {
+  let giveUp = () => {};
+  const givenUp = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp);
+  });
+  try {
+    return await Promise.race([answer, givenUp]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}

@@ -1,0 +1,42 @@
+import { validationError } from '../../model/request.js';
+
+export function isoTime(time: string | Date | undefined): string | undefined {
+  return time instanceof Date ? time.toISOString() : time;
+}
+
+const parameterNames: Readonly<Record<string, string>> = {
+  accounts: 'account',
+  materials: 'material',
+  orders: 'orderId',
+};
+
+/**
+ * A path of the API. Types are not everywhere: what is missing or no text in JavaScript would
+ * otherwise be the account `undefined`, for which nothing is ever there.
+ */
+export function pathOf(segments: readonly string[]): string {
+  return segments
+    .map((segment, index) => {
+      const name = parameterNames[segments[index - 1] ?? ''];
+      if (name !== undefined) requireText(segment, name);
+      return `/${encodeURIComponent(segment)}`;
+    })
+    .join('');
+}
+
+/** Throws `VALIDATION_FAILED` for what is no text, or empty. */
+function requireText(value: unknown, name: string): void {
+  if (typeof value === 'string' && value !== '') return;
+  const message = value === undefined ? 'is required' : 'must be text, and not empty';
+  throw validationError('request', [{ path: name, message }]);
+}
+
+export function queryOf(
+  query: Readonly<Record<string, string | number | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
+}

@@ -1,0 +1,257 @@
+import {
+  addToCandle,
+  type Candle,
+  type CandleInterval,
+  candleIntervals,
+  periodStart,
+} from '../../core/candle.js';
+import type { Arrival, CloseEvent, MatchingEvent, TradeEvent } from '../../core/matching.js';
+import type { BookOrder } from '../../core/order.js';
+import type { Trade } from '../../model/market.js';
+import { laterOrderId } from '../../model/order-id.js';
+import { tradeIdOf } from '../../model/trade-id.js';
+import type { MaterialHead, OpenOrder, OrderClosure } from '../entities.js';
+import { closureOf, withProgress } from '../orders.js';
+import { type MarketWrite, maxTransactionWrites } from '../store.js';
+import { AccountEffects } from './account-effects.js';
+
+interface TouchedOrder {
+  readonly expected: OpenOrder;
+  readonly current: OpenOrder;
+  readonly closure: OrderClosure | undefined;
+}
+
+/**
+ * Collects matching events into one transaction: what several events do to one item is netted into
+ * one write, since items are what a transaction is limited by and billed for.
+ */
+export class Settlement {
+  readonly #before: MaterialHead;
+  readonly #executedAt: string;
+  readonly #executionTime: number;
+  readonly #orders = new Map<string, TouchedOrder>();
+  readonly #accounts = new AccountEffects();
+  readonly #trades: Trade[] = [];
+  readonly #items = new Set<string>(['head']);
+  readonly #finishedCandles: { interval: CandleInterval; candle: Candle }[] = [];
+  #head: MaterialHead;
+
+  /** `orderOf` gives an order as it stands in the store before this transaction. */
+  constructor(
+    before: MaterialHead,
+    now: number,
+    private readonly orderOf: (orderId: string) => OpenOrder,
+  ) {
+    this.#before = before;
+    this.#head = { ...before, version: before.version + 1 };
+    // Clocks of two matchers may differ; the trades of one material still have ascending times.
+    this.#executionTime = Math.max(now, before.lastTradeAt ? Date.parse(before.lastTradeAt) : 0);
+    this.#executedAt = new Date(this.#executionTime).toISOString();
+  }
+
+  /** Whether there is anything to write. */
+  get isEmpty(): boolean {
+    const { watermark, bestBid, bestAsk } = this.#before;
+    return (
+      this.#orders.size === 0 &&
+      this.#head.watermark === watermark &&
+      this.#head.bestBid === bestBid &&
+      this.#head.bestAsk === bestAsk
+    );
+  }
+
+  get head(): MaterialHead {
+    return this.#head;
+  }
+
+  /** Number of trades in it. */
+  get tradeCount(): number {
+    return this.#trades.length;
+  }
+
+  /** The orders in it, as they stand after it. */
+  get ordersAfter(): readonly OpenOrder[] {
+    return [...this.#orders.values()].map(({ current }) => current);
+  }
+
+  /** Whether the transaction could hold these events as well. */
+  hasRoomFor(events: readonly MatchingEvent[]): boolean {
+    let added = 0;
+    const counted = new Set<string>();
+    for (const item of events.flatMap((event) => this.#itemsOf(event))) {
+      if (this.#items.has(item) || counted.has(item)) continue;
+      counted.add(item);
+      added += 1;
+    }
+    return this.#items.size + added <= maxTransactionWrites;
+  }
+
+  add(event: MatchingEvent): void {
+    for (const item of this.#itemsOf(event)) this.#items.add(item);
+    if (event.event === 'trade') this.#addTrade(event);
+    else this.#addClosure(event);
+  }
+
+  /** Every order up to this arrival has been dealt with. */
+  arrived(arrival: Pick<Arrival, 'orderId' | 'bestBid' | 'bestAsk'>): void {
+    const { orderId, bestBid, bestAsk } = arrival;
+    const watermark = laterOrderId(orderId, this.#head.watermark);
+    this.#head = { ...this.#head, watermark, bestBid, bestAsk };
+  }
+
+  writes(): MarketWrite[] {
+    const { material } = this.#before;
+    const [first, ...rest] = this.#trades;
+    const writes: MarketWrite[] = [{ write: 'putHead', head: this.#head }];
+    for (const { expected, current, closure } of this.#orders.values()) {
+      if (closure === undefined)
+        writes.push({ write: 'updateOpenOrder', expected, order: current });
+      else {
+        writes.push({ write: 'deleteOpenOrder', expected });
+        writes.push({ write: 'closeOrderRecord', order: current, closure });
+      }
+    }
+    if (first) writes.push({ write: 'putTrades', batch: { material, trades: [first, ...rest] } });
+    for (const candle of this.#finishedCandles) {
+      writes.push({ write: 'putCandle', candle: { material, ...candle } });
+    }
+    const entryId = `${this.#executedAt}#${material}#${String(this.#head.version).padStart(12, '0')}`;
+    writes.push(...this.#accounts.writes({ material, entryId, at: this.#executedAt }));
+    return writes;
+  }
+
+  #addTrade({ maker, taker, quantity, pricePerUnit, fee }: TradeEvent): void {
+    const [buy, sell] = maker.type === 'Buy' ? [maker, taker] : [taker, maker];
+    const sequence = this.#head.sequence + 1;
+    const { material } = this.#before;
+    const trade: Trade = {
+      tradeId: tradeIdOf(material, sequence),
+      material,
+      sequence,
+      quantity,
+      pricePerUnit,
+      buyOrderId: buy.orderId,
+      sellOrderId: sell.orderId,
+      buyerAccount: buy.account,
+      sellerAccount: sell.account,
+      takerType: taker.type,
+      fee,
+      executedAt: this.#executedAt,
+    };
+    this.#head = {
+      ...this.#head,
+      sequence,
+      lastPrice: pricePerUnit,
+      lastTradeAt: this.#executedAt,
+      candles: this.#candlesWith(trade),
+    };
+    this.#trades.push(trade);
+    this.#touch(maker);
+    this.#touch(taker);
+    this.#accounts.addTrade(trade, buy.pricePerUnit);
+  }
+
+  #addClosure({ order, reason }: CloseEvent): void {
+    const touched = this.#orders.get(order.orderId);
+    const current = touched?.current ?? this.orderOf(order.orderId);
+    const closure = closureOf(current, {
+      status: 'EXPIRED',
+      closeReason: reason,
+      closedAt: this.#executedAt,
+    });
+    this.#orders.set(order.orderId, { expected: touched?.expected ?? current, current, closure });
+    this.#accounts.addClosure(current, closure);
+  }
+
+  #touch(after: BookOrder): void {
+    const touched = this.#orders.get(after.orderId);
+    const expected = touched?.expected ?? this.orderOf(after.orderId);
+    const current = withProgress(expected, after);
+    const isFilled = current.remainingQuantity === 0;
+    const closure = isFilled
+      ? closureOf(current, {
+          status: 'FILLED',
+          closeReason: 'FILLED',
+          closedAt: this.#executedAt,
+        })
+      : undefined;
+    this.#orders.set(after.orderId, { expected, current, closure });
+    if (closure) this.#accounts.addClosure(current, closure);
+  }
+
+  #candlesWith(trade: Trade): MaterialHead['candles'] {
+    const candles: Partial<Record<CandleInterval, Candle>> = {};
+    for (const interval of candleIntervals) {
+      const openTime = periodStart(interval, this.#executionTime);
+      const current = this.#head.candles[interval];
+      const isFinished = current !== undefined && current.openTime < openTime;
+      if (isFinished) this.#finishedCandles.push({ interval, candle: current });
+      candles[interval] = addToCandle(isFinished ? undefined : current, openTime, trade);
+    }
+    return candles;
+  }
+
+  #itemsOf(event: MatchingEvent): string[] {
+    if (event.event === 'close') return this.#itemsOfOrder(event.order, true);
+    const { maker, taker } = event;
+    return [
+      'trades',
+      ...this.#candlesFinishedByATrade().map((interval) => `candle ${interval}`),
+      ...this.#itemsOfOrder(maker, maker.remainingQuantity === 0),
+      ...this.#itemsOfOrder(taker, taker.remainingQuantity === 0),
+    ];
+  }
+
+  #itemsOfOrder({ orderId, account }: BookOrder, isClosed: boolean): string[] {
+    const items = [`order ${orderId}`, `box ${account}`, `statement ${account}`];
+    return isClosed ? [...items, `record ${orderId}`] : items;
+  }
+
+  #candlesFinishedByATrade(): CandleInterval[] {
+    return candleIntervals.filter((interval) => {
+      const current = this.#before.candles[interval];
+      return current && current.openTime < periodStart(interval, this.#executionTime);
+    });
+  }
+}
+
+/** Cuts arrivals into transactions, each of which leaves a valid market behind. */
+export function planSettlements(plan: {
+  head: MaterialHead;
+  arrivals: readonly Arrival[];
+  /** Latest order id that is dealt with once all arrivals are. */
+  watermark: string;
+  orders: ReadonlyMap<string, OpenOrder>;
+  now: number;
+  /**
+   * Whether to take a new version of the head even where nothing changes, so that no other matcher
+   * commits a plan that was made before these orders landed.
+   */
+  isFenced: boolean;
+}): Settlement[] {
+  const { head, arrivals, now, watermark, isFenced } = plan;
+  const orders = new Map(plan.orders);
+  const orderOf = (orderId: string): OpenOrder => {
+    const order = orders.get(orderId);
+    if (order === undefined) throw new Error(`order ${orderId} was matched but never read`);
+    return order;
+  };
+  const settlements: Settlement[] = [];
+  let current = new Settlement(head, now, orderOf);
+  const next = () => {
+    for (const order of current.ordersAfter) orders.set(order.orderId, order);
+    settlements.push(current);
+    current = new Settlement(current.head, now, orderOf);
+  };
+  for (const arrival of arrivals) {
+    for (const events of arrival.atomic ? [arrival.events] : arrival.events.map((e) => [e])) {
+      if (!current.hasRoomFor(events)) next();
+      for (const event of events) current.add(event);
+    }
+    current.arrived(arrival);
+  }
+  const { bestBid, bestAsk } = arrivals.at(-1) ?? head;
+  current.arrived({ orderId: watermark, bestBid, bestAsk });
+  if (!current.isEmpty || (isFenced && settlements.length === 0)) settlements.push(current);
+  return settlements;
+}

@@ -1,0 +1,53 @@
+import { saleFeeDue, smallerAmount } from '../../core/money.js';
+import { oppositeOf } from '../../core/order.js';
+import type { OrderType, Quote } from '../../model/market.js';
+import type { Market } from '../market.js';
+import { visitRestingOrders } from './book-levels.js';
+
+const greatestCoins = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** What an order would cost or bring if it took the book now. */
+export async function getQuote(
+  market: Market,
+  order: {
+    readonly type: OrderType;
+    readonly material: string;
+    readonly quantity: number;
+  },
+): Promise<Quote> {
+  const { store, rules } = market;
+  const { type, material, quantity } = order;
+  let missing = quantity;
+  let coins = 0n;
+  let isBeyondRange = false;
+  let best: number | null = null;
+  let worst: number | null = null;
+  const side = { material, type: oppositeOf(type), now: market.now() };
+  const isCutShort = await visitRestingOrders(store, side, (maker) => {
+    const price = BigInt(maker.pricePerUnit);
+    const wanted = BigInt(Math.min(missing, maker.remainingQuantity));
+    const taken = smallerAmount(wanted, (greatestCoins - coins) / price);
+    if (taken > 0n) {
+      coins += taken * price;
+      missing -= Number(taken);
+      best ??= maker.pricePerUnit;
+      worst = maker.pricePerUnit;
+    }
+    isBeyondRange = taken < wanted;
+    return isBeyondRange || missing === 0 ? 'enough' : 'more';
+  });
+  const value = Number(coins);
+  const { saleFeeBasisPoints: basisPoints } = rules;
+  const sale = { cumulativeValue: coins, value, charged: 0n, basisPoints };
+  return {
+    material,
+    type,
+    quantity,
+    fillableQuantity: quantity - missing,
+    coins: value,
+    fee: type === 'Sell' ? saleFeeDue(sale) : 0,
+    bestPricePerUnit: best,
+    worstPricePerUnit: worst,
+    isTruncated: isBeyondRange || isCutShort,
+  };
+}

@@ -1,0 +1,80 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { createTableInput, marketTables, type TableNames } from '../../deployment/tables.js';
+import { MarketError } from '../../model/errors.js';
+import { createDynamoClient } from '../../store/dynamodb/client.js';
+import { checkpointTable } from '../wake-up/checkpoints.js';
+import { localClientConfig } from './dynoxide.js';
+
+/** Where the local market keeps its data. */
+export interface LocalTables extends TableNames {
+  readonly checkpoints: string;
+}
+
+/** The AWS SDK's clients of one endpoint. */
+export interface Clients {
+  readonly dynamodb: DynamoDBClient;
+  readonly streams: DynamoDBStreamsClient;
+}
+
+export function createClients(endpoint: string): Clients {
+  const config = clientConfig(endpoint);
+  const streams = new DynamoDBStreamsClient(config);
+  return { dynamodb: createDynamoClient(config), streams };
+}
+
+export function tableNames(prefix: string): LocalTables {
+  return {
+    orders: `${prefix}-orders`,
+    ledger: `${prefix}-ledger`,
+    checkpoints: `${prefix}-checkpoints`,
+  };
+}
+
+/** Creates the tables that are not there; returns the ARN of the orders' change stream. */
+export async function createTables(client: DynamoDBClient, names: LocalTables): Promise<string> {
+  await Promise.all([
+    createTable(client, createTableInput(marketTables.orders, names.orders)),
+    createTable(client, createTableInput(marketTables.ledger, names.ledger)),
+    createTable(client, createTableInput(checkpointTable, names.checkpoints)),
+  ]);
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: names.orders }));
+  if (Table?.LatestStreamArn) return Table.LatestStreamArn;
+  throw new MarketError(
+    'CONFIGURATION',
+    `table ${names.orders} has no change stream: enable one, or choose another table prefix`,
+  );
+}
+
+export async function deleteTables(client: DynamoDBClient, names: LocalTables): Promise<void> {
+  await Promise.all(
+    Object.values(names).map((TableName: string) =>
+      client.send(new DeleteTableCommand({ TableName })),
+    ),
+  );
+}
+
+async function createTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(input));
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ResourceInUseException')) throw error;
+  }
+  await waitUntilTableExists(
+    { client, maxWaitTime: 60, minDelay: 1, maxDelay: 2 },
+    { TableName: input.TableName },
+  );
+}
+
+/** AWS itself is reached with the credentials of the environment; anything else checks none. */
+function clientConfig(endpoint: string) {
+  const region = /^https:\/\/dynamodb\.([a-z0-9-]+)\.amazonaws\.com/.exec(endpoint)?.[1];
+  return region === undefined ? localClientConfig(endpoint) : { region };
+}

@@ -1,0 +1,124 @@
+import {
+  type ConsumedCapacity,
+  type DynamoDBClient,
+  GetItemCommand,
+  type Put,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { TableNames } from '../../deployment/tables.js';
+import { type ItemKey, keyAttributes } from '../keys.js';
+import type { Attributes } from './attributes.js';
+import { storeFault } from './faults.js';
+
+/** One call to DynamoDB, and what it is billed for. */
+export interface StoreCall {
+  readonly operation: 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'TransactWriteItems';
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+export interface DynamoStoreOptions {
+  /** Is told of every call that was answered. */
+  readonly onCall?: ((call: StoreCall) => void) | undefined;
+}
+
+type QueryInput = Omit<QueryCommandInput, 'TableName' | 'ReturnConsumedCapacity'>;
+
+/** The calls to DynamoDB that a market makes. Whatever they throw is a MarketError. */
+export class DynamoTables {
+  readonly #client: DynamoDBClient;
+  readonly #onCall: DynamoStoreOptions['onCall'];
+  readonly #capacity: { ReturnConsumedCapacity?: 'TOTAL' };
+
+  constructor(
+    client: DynamoDBClient,
+    readonly names: TableNames,
+    { onCall }: DynamoStoreOptions,
+  ) {
+    this.#client = client;
+    this.#onCall = onCall;
+    this.#capacity = onCall ? { ReturnConsumedCapacity: 'TOTAL' } : {};
+  }
+
+  async getItem(key: ItemKey): Promise<Attributes | undefined> {
+    const command = new GetItemCommand({
+      TableName: this.names[key.table],
+      Key: keyAttributes(key),
+      ConsistentRead: true,
+      ...this.#capacity,
+    });
+    const { Item } = await this.#call('GetItem', () => this.#client.send(command));
+    return Item;
+  }
+
+  async query(table: ItemKey['table'], input: QueryInput) {
+    const command = new QueryCommand({
+      TableName: this.names[table],
+      ...input,
+      ...this.#capacity,
+    });
+    const { Items = [], LastEvaluatedKey } = await this.#call('Query', () =>
+      this.#client.send(command),
+    );
+    return { items: Items, lastKey: LastEvaluatedKey };
+  }
+
+  async *scan(table: ItemKey['table']): AsyncGenerator<Attributes> {
+    let startKey: Attributes | undefined;
+    do {
+      const command = new ScanCommand({
+        TableName: this.names[table],
+        ConsistentRead: true,
+        ExclusiveStartKey: startKey,
+        ...this.#capacity,
+      });
+      const page = await this.#call('Scan', () => this.#client.send(command));
+      yield* page.Items ?? [];
+      startKey = page.LastEvaluatedKey;
+    } while (startKey);
+  }
+
+  async putItem(put: Put): Promise<void> {
+    const command = new PutItemCommand({
+      ...put,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ...this.#capacity,
+    });
+    await this.#call('PutItem', () => this.#client.send(command));
+  }
+
+  async transactWriteItems(items: TransactWriteItem[], token: string): Promise<void> {
+    const command = new TransactWriteItemsCommand({
+      TransactItems: items,
+      ClientRequestToken: token,
+      ...this.#capacity,
+    });
+    await this.#call('TransactWriteItems', () => this.#client.send(command));
+  }
+
+  async #call<
+    Output extends { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined },
+  >(operation: StoreCall['operation'], send: () => Promise<Output>): Promise<Output> {
+    try {
+      const output = await send();
+      this.#onCall?.(billed(operation, [output.ConsumedCapacity ?? []].flat()));
+      return output;
+    } catch (error) {
+      throw storeFault(error, operation);
+    }
+  }
+}
+
+function billed(
+  operation: StoreCall['operation'],
+  capacities: readonly ConsumedCapacity[],
+): StoreCall {
+  const units = capacities.reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
+  const isWrite = operation === 'PutItem' || operation === 'TransactWriteItems';
+  return { operation, readUnits: isWrite ? 0 : units, writeUnits: isWrite ? units : 0 };
+}

@@ -1,0 +1,27 @@
+import { environmentVariables } from '../../deployment/environment.js';
+import type { Market } from '../../engine/market.js';
+import { MarketError } from '../../model/errors.js';
+import { parseRequest } from '../../model/request.js';
+import { marketRulesSchema } from '../../model/rules.js';
+import { createDynamoClient } from './client.js';
+import { DynamoStore } from './dynamo-store.js';
+
+/** The market that the environment variables of a handler describe. */
+export function marketFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Market {
+  const required = (name: string): string => {
+    const value = environment[name];
+    if (value) return value;
+    throw new MarketError('CONFIGURATION', `environment variable ${name} is not set`);
+  };
+  const rules: unknown = JSON.parse(environment[environmentVariables.rules] ?? '{}');
+  return {
+    store: new DynamoStore(createDynamoClient(), {
+      orders: required(environmentVariables.ordersTable),
+      ledger: required(environmentVariables.ledgerTable),
+    }),
+    rules: parseRequest(marketRulesSchema, rules, `${environmentVariables.rules}`),
+    now: Date.now,
+  };
+}

@@ -1,0 +1,94 @@
+import { type AcceptedOrder, addAmounts, noAmounts } from '../../engine/entities.js';
+import type { MarketWrite, StoredItem } from '../../engine/store.js';
+import { negated } from '../amounts.js';
+
+/** What becomes of an item: its new state, undefined for none; or its condition does not hold. */
+export type Outcome = { readonly next: StoredItem | undefined } | 'rejected';
+
+/** What a write does to the item that is there. */
+export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): Outcome {
+  switch (write.write) {
+    case 'insertOrderRecord':
+      if (current) return 'rejected';
+      return {
+        next: { item: 'orderRecord', record: { ...acceptedOrderOf(write.order), closure: null } },
+      };
+    case 'insertRefusal':
+      if (current) return 'rejected';
+      return {
+        next: {
+          item: 'orderRecord',
+          record: { ...acceptedOrderOf(write.order), closure: null, isRefused: true },
+        },
+      };
+    case 'insertOpenOrder':
+      return { next: { item: 'openOrder', order: write.order } };
+    case 'updateOpenOrder':
+      if (!rests(current, write.expected.remainingQuantity)) return 'rejected';
+      return { next: { item: 'openOrder', order: write.order } };
+    case 'deleteOpenOrder':
+      return rests(current, write.expected.remainingQuantity) ? { next: undefined } : 'rejected';
+    case 'closeOrderRecord': {
+      const record = current?.item === 'orderRecord' ? current.record : undefined;
+      if (record?.orderId !== write.order.orderId || record.closure) return 'rejected';
+      return { next: { item: 'orderRecord', record: { ...record, closure: write.closure } } };
+    }
+    case 'putHead': {
+      const version = current?.item === 'head' ? current.head.version : 0;
+      if (version !== write.head.version - 1) return 'rejected';
+      return { next: { item: 'head', head: write.head } };
+    }
+    case 'putExpiringOrder':
+      return { next: { item: 'expiringOrder', expiring: write.expiring } };
+    case 'deleteExpiringOrder':
+      return { next: undefined };
+    case 'putMaterial':
+      return { next: { item: 'material', material: write.material } };
+    case 'putSweepProgress':
+      return { next: { item: 'sweepProgress', progress: write.progress } };
+    case 'putTrades':
+      return { next: { item: 'trades', batch: write.batch } };
+    case 'putCandle':
+      return { next: { item: 'candle', candle: write.candle } };
+    case 'creditBox': {
+      const { account, material, credit } = write;
+      const box = current?.item === 'box' ? current.box : undefined;
+      const amounts = addAmounts(box?.amounts ?? noAmounts, credit);
+      return {
+        next: { item: 'box', box: { account, material, version: box?.version ?? 0, amounts } },
+      };
+    }
+    case 'debitBox': {
+      if (current?.item !== 'box' || current.box.version !== write.box.version) return 'rejected';
+      const { box } = current;
+      const amounts = addAmounts(box.amounts, negated(write.debit));
+      return { next: { item: 'box', box: { ...box, version: box.version + 1, amounts } } };
+    }
+    case 'putStatement':
+      return { next: { item: 'statement', entry: write.entry } };
+    case 'insertReceiptPart':
+      return current ? 'rejected' : { next: { item: 'receiptPart', part: write.part } };
+  }
+}
+
+function rests(current: StoredItem | undefined, remainingQuantity: number): boolean {
+  return current?.item === 'openOrder' && current.order.remainingQuantity === remainingQuantity;
+}
+
+/** Without the fields of an {@link OpenOrder}, which is an accepted order too. */
+function acceptedOrderOf(order: AcceptedOrder): AcceptedOrder {
+  const { orderId, account, clientOrderId, type, material } = order;
+  const { quantity, pricePerUnit, timeInForce, expiresAt, acceptedAt } = order;
+  return {
+    orderId,
+    account,
+    clientOrderId,
+    type,
+    material,
+    quantity,
+    pricePerUnit,
+    timeInForce,
+    expiresAt,
+    acceptedAt,
+  };
+}

@@ -1,0 +1,76 @@
+import type { MarketStore } from '../engine/store.js';
+import { isMarketError, MarketError } from '../model/errors.js';
+
+export interface RetryOptions {
+  /** Calls of one operation at most, the first one included. */
+  readonly attempts?: number;
+  /** Upper bound of the first pause in milliseconds; doubled with every further one. */
+  readonly basePauseMs?: number;
+  /** Upper bound of every pause. */
+  readonly greatestPauseMs?: number;
+  /** Milliseconds left for everything; calls are not begun once it is used up. */
+  readonly remainingTime?: () => number;
+  /** Milliseconds that are kept back, to report in. */
+  readonly reserveMs?: number;
+  /** 0 to 1, as `Math.random`. */
+  readonly random?: () => number;
+  /** Pauses; where time is not that of the clock on the wall. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * The store, with faults that a repetition can heal repeated: after a pause of random length below
+ * an exponentially growing bound ("full jitter", AWS Architecture Blog, "Exponential Backoff And
+ * Jitter"), a bounded number of times, and only while there is time left.
+ */
+export function withRetries(store: MarketStore, options: RetryOptions = {}): MarketStore {
+  const remainingTime = options.remainingTime ?? (() => Number.POSITIVE_INFINITY);
+  const reserve = options.reserveMs ?? 1_000;
+  const attempts = options.attempts ?? 8;
+  const random = options.random ?? Math.random;
+  const wait = options.wait ?? ((milliseconds) => new Promise((r) => setTimeout(r, milliseconds)));
+
+  async function retry<Result>(call: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      assertTimeLeft(remainingTime() - reserve);
+      try {
+        return await call();
+      } catch (error) {
+        if (!isMarketError(error) || !error.retryable || attempt === attempts) throw error;
+        const pause = random() * pauseBound(attempt, options);
+        if (pause >= remainingTime() - reserve) throw error;
+        await wait(pause);
+      }
+    }
+  }
+
+  return {
+    transact: (writes, transaction) => retry(() => store.transact(writes, transaction)),
+    getHead: (material) => retry(() => store.getHead(material)),
+    getOrderRecord: (orderId) => retry(() => store.getOrderRecord(orderId)),
+    getOpenOrder: (order) => retry(() => store.getOpenOrder(order)),
+    listSide: (material, type, page) => retry(() => store.listSide(material, type, page)),
+    listAccountOrders: (account, page) => retry(() => store.listAccountOrders(account, page)),
+    listExpiringOrders: (bucket, until, page) =>
+      retry(() => store.listExpiringOrders(bucket, until, page)),
+    listMaterials: (page) => retry(() => store.listMaterials(page)),
+    getSweepProgress: () => retry(() => store.getSweepProgress()),
+    listBoxes: (account, page) => retry(() => store.listBoxes(account, page)),
+    getReceipt: (account, id) => retry(() => store.getReceipt(account, id)),
+    listStatement: (account, page, bound) => retry(() => store.listStatement(account, page, bound)),
+    listTrades: (material, page, bound) => retry(() => store.listTrades(material, page, bound)),
+    listCandles: (material, interval, range, page) =>
+      retry(() => store.listCandles(material, interval, range, page)),
+    scan: () => store.scan(),
+  };
+}
+
+function pauseBound(attempt: number, options: RetryOptions): number {
+  const { basePauseMs = 25, greatestPauseMs = 1_000 } = options;
+  return Math.min(basePauseMs * 2 ** (attempt - 1), greatestPauseMs);
+}
+
+function assertTimeLeft(milliseconds: number): void {
+  if (milliseconds > 0) return;
+  throw new MarketError('TIMEOUT', 'no time is left for another call to the store');
+}
