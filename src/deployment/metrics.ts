@@ -14,6 +14,16 @@ export const marketMetrics = {
   trades: { name: 'Trades', unit: 'Count' },
   /** Of the matcher: materials of one invocation whose records will be delivered again; no function error. */
   failedWakeUps: { name: 'FailedWakeUps', unit: 'Count' },
+  /** Of the matcher and the sweeper: open orders taken out of the book because their items are damaged. */
+  ordersSetAside: { name: 'OrdersSetAside', unit: 'Count' },
+  /** Of the sweeper: 1 for each sweep that came to its end. */
+  sweeps: { name: 'Sweeps', unit: 'Count' },
+  /** Of the sweeper: orders closed because they had expired. */
+  expiredOrders: { name: 'ExpiredOrders', unit: 'Count' },
+  /** Of the sweeper: materials woken because no wake-up had come for an order of theirs. */
+  lateWakeUps: { name: 'LateWakeUps', unit: 'Count' },
+  /** Of the sweeper: orders and materials that a sweep could not deal with and left for the next one. */
+  sweepFailures: { name: 'SweepFailures', unit: 'Count' },
 } as const;
 
 /** A metric with its values, 100 at most. */
