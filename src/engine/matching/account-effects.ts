@@ -12,6 +12,9 @@ import {
 import { returnOf } from '../orders.js';
 import type { MarketWrite } from '../store.js';
 
+/** A delivery box and a statement entry. */
+const writesPerAccount = 2;
+
 interface Effects {
   credit: Amounts;
   readonly trades: StatementTrade[];
@@ -24,6 +27,34 @@ interface Effects {
  */
 export class AccountEffects {
   readonly #accounts = new Map<string, Effects>();
+  /** Of the accounts touched since {@link AccountEffects.begin}: how far they had come by then. */
+  readonly #before = new Map<
+    string,
+    { credit: Amounts; trades: number; closures: number } | null
+  >();
+
+  /** Number of writes that there are. */
+  get writeCount(): number {
+    return this.#accounts.size * writesPerAccount;
+  }
+
+  /** From here on, {@link AccountEffects.rollBack} undoes what is added. */
+  begin(): void {
+    this.#before.clear();
+  }
+
+  rollBack(): void {
+    for (const [account, before] of this.#before) {
+      const effects = this.#accounts.get(account);
+      if (effects === undefined || before === null) this.#accounts.delete(account);
+      else {
+        effects.credit = before.credit;
+        effects.trades.length = before.trades;
+        effects.closures.length = before.closures;
+      }
+    }
+    this.#before.clear();
+  }
 
   addTrade(trade: Trade, buyLimit: number): void {
     const { buyerAccount, sellerAccount } = trade;
@@ -62,6 +93,11 @@ export class AccountEffects {
 
   #of(account: string): Effects {
     let effects = this.#accounts.get(account);
+    if (!this.#before.has(account)) {
+      const { credit = noAmounts, trades = [], closures = [] } = effects ?? {};
+      const before = { credit, trades: trades.length, closures: closures.length };
+      this.#before.set(account, effects ? before : null);
+    }
     if (effects === undefined) {
       effects = { credit: noAmounts, trades: [], closures: [] };
       this.#accounts.set(account, effects);

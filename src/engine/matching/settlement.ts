@@ -15,10 +15,26 @@ import { closureOf, withProgress } from '../orders.js';
 import { type MarketWrite, maxTransactionWrites } from '../store.js';
 import { AccountEffects } from './account-effects.js';
 
-interface TouchedOrder {
+/** An order that the transaction writes. */
+interface SettledOrder {
+  /** As it has to be in the store. */
   readonly expected: OpenOrder;
+  /** As the transaction leaves it. */
   readonly current: OpenOrder;
   readonly closure: OrderClosure | undefined;
+}
+
+function writesOfOrder({ expected, current, closure }: SettledOrder): MarketWrite[] {
+  if (closure === undefined) return [{ write: 'updateOpenOrder', expected, order: current }];
+  return [
+    { write: 'deleteOpenOrder', expected },
+    { write: 'closeOrderRecord', order: current, closure },
+  ];
+}
+
+/** How many writes {@link writesOfOrder} gives. */
+function writeCountOf({ closure }: SettledOrder): number {
+  return closure === undefined ? 1 : 2;
 }
 
 /**
@@ -29,11 +45,13 @@ export class Settlement {
   readonly #before: MaterialHead;
   readonly #executedAt: string;
   readonly #executionTime: number;
-  readonly #orders = new Map<string, TouchedOrder>();
+  readonly #orders = new Map<string, SettledOrder>();
   readonly #accounts = new AccountEffects();
   readonly #trades: Trade[] = [];
-  readonly #items = new Set<string>(['head']);
   readonly #finishedCandles: { interval: CandleInterval; candle: Candle }[] = [];
+  /** Of the orders that the events being added touch: what they were before. */
+  readonly #ordersBefore = new Map<string, SettledOrder | undefined>();
+  #orderWrites = 0;
   #head: MaterialHead;
 
   /** `orderOf` gives an order as it stands in the store before this transaction. */
@@ -74,22 +92,24 @@ export class Settlement {
     return [...this.#orders.values()].map(({ current }) => current);
   }
 
-  /** Whether the transaction could hold these events as well. */
-  hasRoomFor(events: readonly MatchingEvent[]): boolean {
-    let added = 0;
-    const counted = new Set<string>();
-    for (const item of events.flatMap((event) => this.#itemsOf(event))) {
-      if (this.#items.has(item) || counted.has(item)) continue;
-      counted.add(item);
-      added += 1;
+  /** Adds events, all or none: false, and unchanged, when one transaction could not hold them. */
+  tryAdd(events: readonly MatchingEvent[]): boolean {
+    const head = this.#head;
+    const trades = this.#trades.length;
+    const finishedCandles = this.#finishedCandles.length;
+    this.#ordersBefore.clear();
+    this.#accounts.begin();
+    for (const event of events) {
+      if (event.event === 'trade') this.#addTrade(event);
+      else this.#addClosure(event);
     }
-    return this.#items.size + added <= maxTransactionWrites;
-  }
-
-  add(event: MatchingEvent): void {
-    for (const item of this.#itemsOf(event)) this.#items.add(item);
-    if (event.event === 'trade') this.#addTrade(event);
-    else this.#addClosure(event);
+    if (this.#writeCount <= maxTransactionWrites) return true;
+    this.#head = head;
+    this.#trades.length = trades;
+    this.#finishedCandles.length = finishedCandles;
+    for (const [orderId, before] of this.#ordersBefore) this.#setOrder(orderId, before);
+    this.#accounts.rollBack();
+    return false;
   }
 
   /** Every order up to this arrival has been dealt with. */
@@ -103,21 +123,24 @@ export class Settlement {
     const { material } = this.#before;
     const [first, ...rest] = this.#trades;
     const writes: MarketWrite[] = [{ write: 'putHead', head: this.#head }];
-    for (const { expected, current, closure } of this.#orders.values()) {
-      if (closure === undefined)
-        writes.push({ write: 'updateOpenOrder', expected, order: current });
-      else {
-        writes.push({ write: 'deleteOpenOrder', expected });
-        writes.push({ write: 'closeOrderRecord', order: current, closure });
-      }
-    }
+    for (const order of this.#orders.values()) writes.push(...writesOfOrder(order));
     if (first) writes.push({ write: 'putTrades', batch: { material, trades: [first, ...rest] } });
     for (const candle of this.#finishedCandles) {
       writes.push({ write: 'putCandle', candle: { material, ...candle } });
     }
     const entryId = `${this.#executedAt}#${material}#${String(this.#head.version).padStart(12, '0')}`;
     writes.push(...this.#accounts.writes({ material, entryId, at: this.#executedAt }));
+    if (writes.length !== this.#writeCount) {
+      throw new Error(`${writes.length} writes where ${this.#writeCount} were counted`);
+    }
     return writes;
+  }
+
+  /** Of {@link Settlement.writes}, which holds it to this. */
+  get #writeCount(): number {
+    const trades = this.#trades.length === 0 ? 0 : 1;
+    const rows = trades + this.#finishedCandles.length + this.#accounts.writeCount;
+    return 1 + this.#orderWrites + rows;
   }
 
   #addTrade({ maker, taker, quantity, pricePerUnit, fee }: TradeEvent): void {
@@ -159,7 +182,7 @@ export class Settlement {
       closeReason: reason,
       closedAt: this.#executedAt,
     });
-    this.#orders.set(order.orderId, { expected: touched?.expected ?? current, current, closure });
+    this.#write({ expected: touched?.expected ?? current, current, closure });
     this.#accounts.addClosure(current, closure);
   }
 
@@ -175,7 +198,7 @@ export class Settlement {
           closedAt: this.#executedAt,
         })
       : undefined;
-    this.#orders.set(after.orderId, { expected, current, closure });
+    this.#write({ expected, current, closure });
     if (closure) this.#accounts.addClosure(current, closure);
   }
 
@@ -191,27 +214,22 @@ export class Settlement {
     return candles;
   }
 
-  #itemsOf(event: MatchingEvent): string[] {
-    if (event.event === 'close') return this.#itemsOfOrder(event.order, true);
-    const { maker, taker } = event;
-    return [
-      'trades',
-      ...this.#candlesFinishedByATrade().map((interval) => `candle ${interval}`),
-      ...this.#itemsOfOrder(maker, maker.remainingQuantity === 0),
-      ...this.#itemsOfOrder(taker, taker.remainingQuantity === 0),
-    ];
+  #write(order: SettledOrder): void {
+    const { orderId } = order.expected;
+    if (!this.#ordersBefore.has(orderId)) {
+      this.#ordersBefore.set(orderId, this.#orders.get(orderId));
+    }
+    this.#setOrder(orderId, order);
   }
 
-  #itemsOfOrder({ orderId, account }: BookOrder, isClosed: boolean): string[] {
-    const items = [`order ${orderId}`, `box ${account}`, `statement ${account}`];
-    return isClosed ? [...items, `record ${orderId}`] : items;
-  }
-
-  #candlesFinishedByATrade(): CandleInterval[] {
-    return candleIntervals.filter((interval) => {
-      const current = this.#before.candles[interval];
-      return current && current.openTime < periodStart(interval, this.#executionTime);
-    });
+  #setOrder(orderId: string, order: SettledOrder | undefined): void {
+    const before = this.#orders.get(orderId);
+    if (before) this.#orderWrites -= writeCountOf(before);
+    if (order === undefined) this.#orders.delete(orderId);
+    else {
+      this.#orders.set(orderId, order);
+      this.#orderWrites += writeCountOf(order);
+    }
   }
 }
 
@@ -245,8 +263,9 @@ export function planSettlements(plan: {
   };
   for (const arrival of arrivals) {
     for (const events of arrival.atomic ? [arrival.events] : arrival.events.map((e) => [e])) {
-      if (!current.hasRoomFor(events)) next();
-      for (const event of events) current.add(event);
+      if (current.tryAdd(events)) continue;
+      next();
+      if (!current.tryAdd(events)) throw new Error('one step of matching is over a transaction');
     }
     current.arrived(arrival);
   }

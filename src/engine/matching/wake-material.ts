@@ -154,16 +154,14 @@ function replay(
       resting.filter(({ type }) => type === side.type).map(toBookOrder),
       side.reach,
     );
-  const nothing = new Settlement(head, now, () => {
-    throw new Error('only asked for its room');
-  });
+  const orderOf = (orderId: string) => orders.get(orderId) as OpenOrder;
   const book = new OrderBook(bookSide(buys), bookSide(sells), {
     rules: {
       saleFeeBasisPoints: market.rules.saleFeeBasisPoints,
       sharedAccount: anonymousAccount,
     },
     now,
-    fitsAtOnce: (events) => nothing.hasRoomFor(events),
+    fitsAtOnce: (events) => new Settlement(head, now, orderOf).tryAdd(events),
   });
   const arriving = [...orders.values()]
     .filter((order) => standingOf(order) === 'arriving')
