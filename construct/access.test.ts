@@ -45,12 +45,18 @@ describe('the roles of a market', () => {
       'MatcherRole',
       {
         'Orders.Arn': [
+          'dynamodb:ConditionCheckItem',
           'dynamodb:DeleteItem',
           'dynamodb:GetItem',
           'dynamodb:PutItem',
           'dynamodb:Query',
         ],
-        'Ledger.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        'Ledger.Arn': [
+          'dynamodb:ConditionCheckItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+        ],
         'WakeUpStream.Arn': [
           'kinesis:DescribeStream',
           'kinesis:DescribeStreamSummary',
@@ -68,12 +74,14 @@ describe('the roles of a market', () => {
       'SweeperRole',
       {
         'Orders.Arn': [
+          'dynamodb:ConditionCheckItem',
           'dynamodb:DeleteItem',
           'dynamodb:GetItem',
           'dynamodb:PutItem',
           'dynamodb:Query',
         ],
         'Ledger.Arn': [
+          'dynamodb:ConditionCheckItem',
           'dynamodb:DeleteItem',
           'dynamodb:GetItem',
           'dynamodb:PutItem',

@@ -3,7 +3,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { marketTables } from '../src/deployment/tables.js';
 
 type ReadAction = 'GetItem' | 'Query';
-type WriteAction = 'PutItem' | 'UpdateItem' | 'DeleteItem';
+type WriteAction = 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
 
 interface TablePermissions {
   readonly actions: readonly (ReadAction | WriteAction)[];
@@ -26,13 +26,15 @@ export const permissions = {
   },
   /** Trades orders: changes and removes them, writes heads, trades, records, boxes, statements. */
   matcher: {
-    orders: { actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
-    ledger: { actions: ['GetItem', 'PutItem', 'UpdateItem'] },
+    orders: { actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem'] },
+    ledger: { actions: ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] },
   },
   /** Closes expired orders, matches what was forgotten, and clears notes of expiring orders. */
   sweeper: {
-    orders: { actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
-    ledger: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+    orders: { actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem'] },
+    ledger: {
+      actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+    },
   },
   /** A game's own reads, past the intake. */
   reader: {

@@ -126,12 +126,17 @@ describe('OrderBook', () => {
   });
 
   it('closes a fill-or-kill order that does not fit at once, and leaves the book as it was', () => {
-    const book = emptyBook({ ...optionsWith(), fitsAtOnce: () => false });
+    const book = emptyBook({ ...optionsWith(), fitsAtOnce: ({ length }) => length < 2 });
     const makers = [5, 3, 4].map((quantity, index) => sell(index, quantity, 10 + index));
     for (const maker of makers) book.arrive(maker);
     const taker = { ...sell(9, 12, 12), type: 'Buy', timeInForce: 'FOK' } as const;
     expect(complete(book.arrive(taker)).events).toEqual([
-      { event: 'close', order: taker, reason: 'FILL_OR_KILL_TOO_LARGE' },
+      {
+        event: 'close',
+        order: taker,
+        reason: 'FILL_OR_KILL_TOO_LARGE',
+        restsOn: makers.slice(0, 2),
+      },
     ]);
     expect(book.sells.orders).toEqual(makers);
     expect(book.buys.orders).toEqual([]);

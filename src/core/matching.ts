@@ -26,6 +26,12 @@ export interface CloseEvent {
   readonly event: 'close';
   readonly order: BookOrder;
   readonly reason: ExpiryReason;
+  /**
+   * Orders that this decision rests on and leaves as they are: without one of them it could have
+   * been another. What is decided because orders are missing needs none, since an order that
+   * arrived earlier never comes back.
+   */
+  readonly restsOn: readonly BookOrder[];
 }
 
 export type MatchingEvent = TradeEvent | CloseEvent;
@@ -79,13 +85,14 @@ export class OrderBook {
     if (order.timeInForce === 'FOK') {
       const verdict = this.#couldFillWhole(order);
       if (verdict instanceof DeeperBookNeeded) return verdict;
-      if (verdict !== 'fillable') return this.#arrival(order, [close(order, verdict)]);
+      if (verdict !== 'fillable') return this.#arrival(order, [verdict]);
       const before = [...this.side(oppositeOf(order.type)).orders];
       const events = this.#sweep(order);
       if (events instanceof DeeperBookNeeded) return events;
       if (fitsAtOnce(events)) return this.#arrival(order, events, true);
       this.#restore(oppositeOf(order.type), before);
-      return this.#arrival(order, [close(order, 'FILL_OR_KILL_TOO_LARGE')]);
+      const tooMany = before.slice(0, this.#smallestExcess(events));
+      return this.#arrival(order, [close(order, 'FILL_OR_KILL_TOO_LARGE', tooMany)]);
     }
     const events = this.#sweep(order);
     return events instanceof DeeperBookNeeded ? events : this.#arrival(order, events);
@@ -136,7 +143,7 @@ export class OrderBook {
         continue;
       }
       if (maker.account === taker.account && taker.account !== rules.sharedAccount) {
-        events.push(close(taker, 'SELF_TRADE_PREVENTION'));
+        events.push(close(taker, 'SELF_TRADE_PREVENTION', [maker]));
         return events;
       }
       const trade = this.#trade(maker, taker);
@@ -179,25 +186,37 @@ export class OrderBook {
     };
   }
 
-  #couldFillWhole(
-    order: BookOrder,
-  ): 'fillable' | 'FILL_OR_KILL' | 'SELF_TRADE_PREVENTION' | DeeperBookNeeded {
+  /** Whether a fill-or-kill order could trade whole, or else how it is closed. */
+  #couldFillWhole(order: BookOrder): 'fillable' | CloseEvent | DeeperBookNeeded {
     const { now, rules } = this.#options;
     const opposite = this.side(oppositeOf(order.type));
     let missing = order.remainingQuantity;
     for (const maker of opposite.orders) {
       if (!opposite.isKnownAt(maker)) break;
-      if (!crosses(order.type, order.pricePerUnit, maker.pricePerUnit)) return 'FILL_OR_KILL';
+      if (!crosses(order.type, order.pricePerUnit, maker.pricePerUnit)) {
+        return close(order, 'FILL_OR_KILL');
+      }
       if (isExpired(maker, now)) continue;
       if (maker.account === order.account && order.account !== rules.sharedAccount) {
-        return 'SELF_TRADE_PREVENTION';
+        return close(order, 'SELF_TRADE_PREVENTION', [maker]);
       }
       missing -= maker.remainingQuantity;
       if (missing <= 0) return 'fillable';
     }
     return mayCrossBeyondReach(opposite, order)
       ? new DeeperBookNeeded(opposite.type)
-      : 'FILL_OR_KILL';
+      : close(order, 'FILL_OR_KILL');
+  }
+
+  /** The least number of these events that is already too large to be settled in one piece. */
+  #smallestExcess(events: readonly MatchingEvent[]): number {
+    let [fits, excess] = [0, events.length];
+    while (excess - fits > 1) {
+      const middle = (fits + excess) >>> 1;
+      if (this.#options.fitsAtOnce(events.slice(0, middle))) fits = middle;
+      else excess = middle;
+    }
+    return excess;
   }
 
   #restore(type: OrderType, orders: readonly BookOrder[]): void {
@@ -217,8 +236,12 @@ export class OrderBook {
   }
 }
 
-function close(order: BookOrder, reason: ExpiryReason): CloseEvent {
-  return { event: 'close', order, reason };
+function close(
+  order: BookOrder,
+  reason: ExpiryReason,
+  restsOn: readonly BookOrder[] = [],
+): CloseEvent {
+  return { event: 'close', order, reason, restsOn };
 }
 
 function mayCrossBeyondReach(side: BookSide, taker: BookOrder): boolean {

@@ -83,6 +83,8 @@ class MaterialAccounts {
   readonly openQuantities = new Map<string, number>();
   readonly tradedQuantities = new Map<string, bigint>();
   readonly batches: TradeBatch[] = [];
+  /** Orders that were taken out of the book for want of an open record. */
+  readonly setAside: string[] = [];
   /** Accounts that collected more than they were owed. */
   readonly overdrawn: string[] = [];
   head: MaterialHead | undefined;
@@ -170,6 +172,9 @@ async function readAccounts(store: MarketStore): Promise<Map<string, MaterialAcc
         else accounts.coins.accepted += BigInt(quantity) * BigInt(pricePerUnit);
         break;
       }
+      case 'setAsideOrder':
+        of(item.setAside.order.material).setAside.push(item.setAside.order.orderId);
+        break;
       case 'head':
         of(item.head.material).head = item.head;
         break;
@@ -224,6 +229,7 @@ function compareMaterial(material: string, accounts: MaterialAccounts): AuditDif
   for (const orderId of accounts.openQuantities.keys()) {
     if (!accounts.records.has(orderId)) compare(`order ${orderId}`, 'a record', 'none');
   }
+  for (const orderId of accounts.setAside) compare(`order ${orderId}`, 'in the book', 'set aside');
   for (const orderId of accounts.tradedQuantities.keys()) {
     if (!accounts.records.has(orderId)) compare(`trades of ${orderId}`, 'a record', 'none');
   }

@@ -44,6 +44,17 @@ export interface OrderRecord extends AcceptedOrder {
   readonly isRefused?: true;
 }
 
+/**
+ * An open order that was taken out of the book because it has no open record: the tables were
+ * restored to different instants, or the record is damaged. `npx material-market repair` deals with
+ * it.
+ */
+export interface SetAsideOrder {
+  readonly order: OpenOrder;
+  /** ISO 8601. */
+  readonly setAsideAt: string;
+}
+
 /** State of one material's matching; its version is the fence of every matcher transaction. */
 export interface MaterialHead {
   readonly material: string;

@@ -12,6 +12,7 @@ import type {
   OrderClosure,
   OrderRecord,
   ReceiptPart,
+  SetAsideOrder,
   StatementEntry,
   SweepProgress,
   TradeBatch,
@@ -32,7 +33,12 @@ export type MarketWrite =
   /** Fails when the order is gone or its remaining quantity is not `expected.remainingQuantity`. */
   | { readonly write: 'updateOpenOrder'; readonly expected: OpenOrder; readonly order: OpenOrder }
   | { readonly write: 'deleteOpenOrder'; readonly expected: OpenOrder }
-  /** Fails when the order is closed already. */
+  /** Writes nothing. Fails when the order is gone or its remaining quantity is another. */
+  | { readonly write: 'checkOpenOrder'; readonly expected: OpenOrder }
+  /** Writes nothing. Fails when the order has a record that is open. */
+  | { readonly write: 'checkNoOpenRecord'; readonly order: OpenOrder }
+  | { readonly write: 'putSetAsideOrder'; readonly setAside: SetAsideOrder }
+  /** Fails when the order has no record, or is closed already. */
   | {
       readonly write: 'closeOrderRecord';
       readonly order: OpenOrder;
@@ -73,6 +79,7 @@ export class TransactionRejected extends Error {
 export type StoredItem =
   | { readonly item: 'openOrder'; readonly order: OpenOrder }
   | { readonly item: 'orderRecord'; readonly record: OrderRecord }
+  | { readonly item: 'setAsideOrder'; readonly setAside: SetAsideOrder }
   | { readonly item: 'head'; readonly head: MaterialHead }
   | { readonly item: 'trades'; readonly batch: TradeBatch }
   | { readonly item: 'candle'; readonly candle: ClosedCandle }

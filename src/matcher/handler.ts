@@ -5,6 +5,7 @@ import type {
   KinesisStreamRecord,
 } from 'aws-lambda';
 import pLimit from 'p-limit';
+import type { OpenOrder } from '../engine/entities.js';
 import type { Market } from '../engine/market.js';
 import { type NamedOrder, wakeMaterial } from '../engine/matching/wake-material.js';
 import { type RetryOptions, withRetries } from '../store/retries.js';
@@ -14,6 +15,8 @@ export interface MatcherOptions {
   readonly market: Market;
   /** Told of every material that could not be dealt with. */
   readonly onFailure: (failure: MatcherFailure) => void;
+  /** Told of every order that was taken out of the book because it has no open record. */
+  readonly onSetAside?: (order: OpenOrder) => void;
   readonly observer?: MatcherObserver;
   /** Materials of one batch that are matched at the same time. */
   readonly concurrency?: number;
@@ -33,6 +36,8 @@ interface MatchedMaterial {
   readonly material: string;
   readonly named: readonly NamedOrder[];
   readonly trades: number;
+  /** Orders taken out of the book because they have no open record. */
+  readonly setAside: readonly OpenOrder[];
 }
 
 /** Is told of every batch, once it is dealt with. */
@@ -54,7 +59,7 @@ export type MatcherHandler = (
  * numbers is where Lambda resumes.
  */
 export function createMatcher(options: MatcherOptions): MatcherHandler {
-  const { market, onFailure, observer, concurrency = 8, retry } = options;
+  const { market, onFailure, onSetAside, observer, concurrency = 8, retry } = options;
   return async (event, context) => {
     const store = withRetries(market.store, {
       ...retry,
@@ -69,6 +74,7 @@ export function createMatcher(options: MatcherOptions): MatcherHandler {
     );
     const failed = failures.filter((failure) => failure !== undefined);
     for (const failure of failed) onFailure(failure);
+    for (const order of matched.flatMap(({ setAside }) => setAside)) onSetAside?.(order);
     observer?.onBatch({ matched, failed });
     const lowest = failed.map(({ sequenceNumber }) => sequenceNumber).reduce(lowerOf, '');
     return { batchItemFailures: lowest === '' ? [] : [{ itemIdentifier: lowest }] };
@@ -108,8 +114,8 @@ async function matchRecords(
   }
   try {
     if (named.length > 0) {
-      const { trades } = await wakeMaterial(market, { material, named });
-      matched.push({ material, named, trades });
+      const { trades, setAside } = await wakeMaterial(market, { material, named });
+      matched.push({ material, named, trades, setAside });
     }
     return unreadable;
   } catch (error) {

@@ -7,6 +7,10 @@ export const handler = createMatcher({
   market: marketFromEnvironment(),
   onFailure: ({ material, sequenceNumber, error }) =>
     console.error(`matching ${material} failed at record ${sequenceNumber}`, error),
+  onSetAside: ({ orderId, material }) =>
+    console.error(
+      `order ${orderId} of ${material} has no open record and was taken out of the book: run npx material-market repair`,
+    ),
   observer: metricsObserver({
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? '',
     // Not by console.log, which would wrap the line in one of the function's own log format.

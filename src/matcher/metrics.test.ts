@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { OrderIdFactory } from '../model/order-id.js';
+import { openOrder } from '../store/contract/samples.contract.js';
 import { metricsObserver } from './metrics.js';
 
-it('writes trades, failures and one latency per order, at most 100 a line', () => {
+it('writes trades, failures, orders set aside and one latency per order, at most 100 a line', () => {
   const lines: string[] = [];
   const observer = metricsObserver({
     functionName: 'matcher',
@@ -18,8 +19,8 @@ it('writes trades, failures and one latency per order, at most 100 a line', () =
   }));
   observer.onBatch({
     matched: [
-      { material: 'wheat', named, trades: 7 },
-      { material: 'iron', named: [], trades: 2 },
+      { material: 'wheat', named, trades: 7, setAside: [] },
+      { material: 'iron', named: [], trades: 2, setAside: [openOrder()] },
     ],
     failed: [{ material: 'gold', sequenceNumber: '1', error: new Error('no') }],
   });
@@ -35,6 +36,7 @@ it('writes trades, failures and one latency per order, at most 100 a line', () =
           Metrics: [
             { Name: 'Trades', Unit: 'Count' },
             { Name: 'FailedWakeUps', Unit: 'Count' },
+            { Name: 'OrdersSetAside', Unit: 'Count' },
             { Name: 'MatchLatency', Unit: 'Milliseconds' },
           ],
         },
@@ -43,6 +45,7 @@ it('writes trades, failures and one latency per order, at most 100 a line', () =
     FunctionName: 'matcher',
     Trades: 9,
     FailedWakeUps: 1,
+    OrdersSetAside: 1,
     MatchLatency: Array(100).fill(250),
   });
   expect(second.MatchLatency).toEqual(Array(30).fill(250));

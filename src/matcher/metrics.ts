@@ -15,7 +15,7 @@ export function metricsObserver({
   readonly writeLine: (line: string) => void;
   readonly now?: () => number;
 }): MatcherObserver {
-  const { matchLatency, trades, failedWakeUps } = marketMetrics;
+  const { matchLatency, trades, failedWakeUps, ordersSetAside } = marketMetrics;
   return {
     onBatch: ({ matched, failed }) => {
       const time = now();
@@ -25,6 +25,10 @@ export function metricsObserver({
       const counts: MetricValues[] = [
         { metric: trades, values: matched.reduce((sum, wakeUp) => sum + wakeUp.trades, 0) },
         { metric: failedWakeUps, values: failed.length },
+        {
+          metric: ordersSetAside,
+          values: matched.reduce((sum, wakeUp) => sum + wakeUp.setAside.length, 0),
+        },
       ];
       for (let from = 0; from === 0 || from < latencies.length; from += greatestValues) {
         const values = latencies.slice(from, from + greatestValues);

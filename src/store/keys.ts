@@ -32,6 +32,7 @@ export interface KeyRange {
 
 export const prefixes = {
   order: 'ORDER#',
+  setAside: 'SET_ASIDE#',
   material: 'MATERIAL#',
   trades: 'TRADES#',
   candles: 'CANDLES#',
@@ -132,12 +133,18 @@ export function keyOfWrite(write: MarketWrite): ItemKey {
     case 'insertOrderRecord':
     case 'insertRefusal':
     case 'closeOrderRecord':
+    case 'checkNoOpenRecord':
       return orderRecordKey(write.order.orderId);
     case 'insertOpenOrder':
     case 'updateOpenOrder':
       return openOrderKey(write.order);
     case 'deleteOpenOrder':
+    case 'checkOpenOrder':
       return openOrderKey(write.expected);
+    case 'putSetAsideOrder': {
+      const { material, orderId } = write.setAside.order;
+      return ledgerKey(prefixes.setAside + material, orderId);
+    }
     case 'putExpiringOrder':
     case 'deleteExpiringOrder': {
       const { orderId, expiresAt } = write.expiring;

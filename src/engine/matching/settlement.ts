@@ -15,17 +15,21 @@ import { closureOf, withProgress } from '../orders.js';
 import { type MarketWrite, maxTransactionWrites } from '../store.js';
 import { AccountEffects } from './account-effects.js';
 
-/** An order that the transaction writes. */
+/** An order that the transaction writes or checks. */
 interface SettledOrder {
   /** As it has to be in the store. */
   readonly expected: OpenOrder;
-  /** As the transaction leaves it. */
+  /** As the transaction leaves it; `expected` itself when it is only checked. */
   readonly current: OpenOrder;
   readonly closure: OrderClosure | undefined;
 }
 
 function writesOfOrder({ expected, current, closure }: SettledOrder): MarketWrite[] {
-  if (closure === undefined) return [{ write: 'updateOpenOrder', expected, order: current }];
+  if (closure === undefined) {
+    return current === expected
+      ? [{ write: 'checkOpenOrder', expected }]
+      : [{ write: 'updateOpenOrder', expected, order: current }];
+  }
   return [
     { write: 'deleteOpenOrder', expected },
     { write: 'closeOrderRecord', order: current, closure },
@@ -174,7 +178,8 @@ export class Settlement {
     this.#accounts.addTrade(trade, buy.pricePerUnit);
   }
 
-  #addClosure({ order, reason }: CloseEvent): void {
+  #addClosure({ order, reason, restsOn }: CloseEvent): void {
+    for (const { orderId } of restsOn) this.#check(orderId);
     const touched = this.#orders.get(order.orderId);
     const current = touched?.current ?? this.orderOf(order.orderId);
     const closure = closureOf(current, {
@@ -184,6 +189,13 @@ export class Settlement {
     });
     this.#write({ expected: touched?.expected ?? current, current, closure });
     this.#accounts.addClosure(current, closure);
+  }
+
+  /** The order has to stand as planned, also where nothing is written to it. */
+  #check(orderId: string): void {
+    if (this.#orders.has(orderId)) return;
+    const expected = this.orderOf(orderId);
+    this.#write({ expected, current: expected, closure: undefined });
   }
 
   #touch(after: BookOrder): void {

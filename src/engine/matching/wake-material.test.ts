@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interceptedStore } from '../../../test/simulation/intercepted-store.js';
 import { TestMarket } from '../../../test/simulation/test-market.js';
+import type { Order } from '../../model/market.js';
 import type { MarketStore } from '../store.js';
 
 describe('records that come late or out of order across items', () => {
@@ -89,6 +90,76 @@ describe('two matchers at once', () => {
     );
     expect((await market.audit()).crossed).toEqual([]);
     expect((await market.audit()).differences).toEqual([]);
+  });
+});
+
+describe('decisions that rest on an order which is cancelled before they are committed', () => {
+  async function wakeWhile(
+    market: TestMarket,
+    named: Order,
+    meanwhile: () => Promise<unknown>,
+  ): Promise<void> {
+    const paused = pausedTransactions(market.store);
+    const wakeUp = market.wakeOn(paused.store, named);
+    await paused.reached;
+    await meanwhile();
+    paused.resume();
+    await wakeUp;
+    expect(await market.audit()).toMatchObject({ ok: true, crossed: [] });
+  }
+
+  it('closes no order for self-trade against one that was cancelled', async () => {
+    const market = new TestMarket();
+    const own = await market.buy(5, 12, { account: 'ada' });
+    const other = await market.buy(5, 11, { account: 'bob' });
+    await market.wake(own, other);
+    const sell = await market.sell(5, 10, { account: 'ada' });
+    await wakeWhile(market, sell, () => market.cancel(own));
+    expect(await market.tradesInShort()).toEqual(['ada takes 5 at 11 from bob']);
+    expect(await market.get(sell)).toMatchObject({ status: 'FILLED' });
+  });
+
+  it('closes no order for self-trade against one that arrived in the same wake-up', async () => {
+    const market = new TestMarket();
+    const own = await market.buy(5, 12, { account: 'ada' });
+    const sell = await market.sell(5, 10, { account: 'ada' });
+    await wakeWhile(market, sell, () => market.cancel(own));
+    expect(await market.tradesInShort()).toEqual([]);
+    expect(await market.get(sell)).toMatchObject({ status: 'OPEN' });
+  });
+
+  it('refuses no fill-or-kill order for self-trade against one that was cancelled', async () => {
+    const market = new TestMarket();
+    const own = await market.buy(5, 12, { account: 'ada' });
+    const other = await market.buy(5, 11, { account: 'bob' });
+    await market.wake(own, other);
+    const sell = await market.sell(5, 10, { account: 'ada', timeInForce: 'FOK' });
+    await wakeWhile(market, sell, () => market.cancel(own));
+    expect(await market.tradesInShort()).toEqual(['ada takes 5 at 11 from bob']);
+  });
+
+  it('refuses no fill-or-kill order as too large because of orders that were cancelled', async () => {
+    const market = new TestMarket();
+    const small: Order[] = [];
+    for (let count = 0; count < 30; count += 1) small.push(await market.buy(1, 12));
+    const large = await market.buy(100, 11, { account: 'bob' });
+    await market.wake(...small, large);
+    const sell = await market.sell(100, 10, { account: 'ada', timeInForce: 'FOK' });
+    await wakeWhile(market, sell, async () => {
+      for (const order of small) await market.cancel(order);
+    });
+    expect(await market.tradesInShort()).toEqual(['ada takes 100 at 11 from bob']);
+  });
+
+  it('still refuses a fill-or-kill order that no transaction can hold', async () => {
+    const market = new TestMarket();
+    const small: Order[] = [];
+    for (let count = 0; count < 60; count += 1)
+      small.push(await market.buy(1, 12, { account: 'bob' }));
+    await market.wake(...small);
+    const sell = await market.sell(60, 10, { account: 'ada', timeInForce: 'FOK' });
+    await market.wake(sell);
+    expect(await market.get(sell)).toMatchObject({ closeReason: 'FILL_OR_KILL_TOO_LARGE' });
   });
 });
 

@@ -7,7 +7,8 @@ import { lastOrderIdBefore, laterOrderId } from '../../model/order-id.js';
 import { initialHead, type MaterialHead, type OpenOrder } from '../entities.js';
 import type { Market } from '../market.js';
 import { toBookOrder } from '../orders.js';
-import { TransactionRejected } from '../store.js';
+import { type MarketWrite, TransactionRejected } from '../store.js';
+import { ordersWithoutOpenRecord, setAside } from './set-aside.js';
 import { planSettlements, Settlement } from './settlement.js';
 import { SideReader, type Standing } from './side-reader.js';
 
@@ -35,6 +36,8 @@ export interface WakeUp {
 export interface WakeUpResult {
   readonly trades: number;
   readonly transactions: number;
+  /** Orders taken out of the book because they have no open record. */
+  readonly setAside: readonly OpenOrder[];
 }
 
 /** Another matcher got ahead on this material: stop, and let the wake-up be delivered again. */
@@ -42,7 +45,9 @@ export class FenceLostError extends Error {
   override readonly name = 'FenceLostError';
 }
 
-const greatestReplans = 25;
+const maxReplans = 25;
+
+type Progress = { trades: number; transactions: number; readonly setAside: OpenOrder[] };
 
 /**
  * Brings a material's book to where a sequential price-time order book would be after the named
@@ -50,14 +55,18 @@ const greatestReplans = 25;
  * head's version lets one of them through.
  */
 export async function wakeMaterial(market: Market, wakeUp: WakeUp): Promise<WakeUpResult> {
-  const done = { trades: 0, transactions: 0 };
-  for (let attempt = 0; attempt < greatestReplans; attempt += 1) {
+  const done: Progress = { trades: 0, transactions: 0, setAside: [] };
+  let replans = 0;
+  while (replans < maxReplans) {
     const settlements = await plan(market, wakeUp);
-    if (await commit(market, settlements, done)) return done;
+    const rejected = await commit(market, settlements, done);
+    if (rejected.length === 0) return done;
+    const wasSetAside = await setAsideUnrecorded(market, rejected, done);
+    if (!wasSetAside) replans += 1;
   }
   throw new MarketError(
     'CONTENTION',
-    `orders of ${wakeUp.material} changed under ${greatestReplans} matching plans in a row`,
+    `orders of ${wakeUp.material} changed under ${maxReplans} matching plans in a row`,
   );
 }
 
@@ -176,12 +185,12 @@ function replay(
   return arrivals;
 }
 
-/** False when an order was changed by someone else meanwhile, so that a new plan is needed. */
+/** The writes whose conditions did not hold, so that a new plan is needed; none when all is done. */
 async function commit(
   market: Market,
   settlements: readonly Settlement[],
-  done: { trades: number; transactions: number },
-): Promise<boolean> {
+  done: Progress,
+): Promise<readonly MarketWrite[]> {
   for (const settlement of settlements) {
     try {
       await market.store.transact(settlement.writes(), { token: crypto.randomUUID() });
@@ -194,10 +203,24 @@ async function commit(
           { cause: error },
         );
       }
-      return false;
+      return error.rejected;
     }
     done.trades += settlement.tradeCount;
     done.transactions += 1;
   }
-  return true;
+  return [];
+}
+
+/** Whether an order was set aside, so that the next plan is another one. */
+async function setAsideUnrecorded(
+  market: Market,
+  rejected: readonly MarketWrite[],
+  done: Progress,
+): Promise<boolean> {
+  const before = done.setAside.length;
+  for (const order of ordersWithoutOpenRecord(rejected)) {
+    const stored = await market.store.getOpenOrder(order);
+    if (stored && (await setAside(market, stored))) done.setAside.push(stored);
+  }
+  return done.setAside.length > before;
 }

@@ -91,6 +91,18 @@ export function describeConditions(store: () => MarketStore): void {
       await reject({ write: 'deleteOpenOrder', expected: order });
     });
 
+    test(`checkOpenOrder ${name}: only with the expected remaining quantity`, async () => {
+      const order = openOrder({ material: unique('wheat') });
+      const fewer: OpenOrder = { ...order, remainingQuantity: 40 };
+      await reject({ write: 'checkOpenOrder', expected: order });
+      await accept({ write: 'insertOpenOrder', order });
+      await reject({ write: 'checkOpenOrder', expected: fewer });
+      await accept({ write: 'checkOpenOrder', expected: order });
+      expect(await store().getOpenOrder(order)).toStrictEqual(order);
+      await accept({ write: 'deleteOpenOrder', expected: order });
+      await reject({ write: 'checkOpenOrder', expected: order });
+    });
+
     test(`closeOrderRecord ${name}: once, and only the order that has the record`, async () => {
       const order = openOrder();
       const { account, clientOrderId } = order;
@@ -104,6 +116,19 @@ export function describeConditions(store: () => MarketStore): void {
       await reject({ write: 'closeOrderRecord', order, closure: cancelled });
       await reject({ write: 'insertOrderRecord', order });
       expect((await store().getOrderRecord(order.orderId))?.closure).toStrictEqual(closure());
+    });
+
+    test(`checkNoOpenRecord ${name}: only where the order has no open record`, async () => {
+      const order = openOrder();
+      const { account, clientOrderId } = order;
+      const sameKey = { ...order, orderId: orderIdOf(account, clientOrderId) };
+      await accept({ write: 'checkNoOpenRecord', order });
+      expect(await store().getOrderRecord(order.orderId)).toBeUndefined();
+      await accept({ write: 'insertOrderRecord', order });
+      await reject({ write: 'checkNoOpenRecord', order });
+      await accept({ write: 'checkNoOpenRecord', order: sameKey });
+      await accept({ write: 'closeOrderRecord', order, closure: closure() });
+      await accept({ write: 'checkNoOpenRecord', order });
     });
 
     test(`putHead ${name}: only with the next version`, async () => {

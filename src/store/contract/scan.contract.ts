@@ -17,6 +17,8 @@ export function describeScan(store: () => MarketStore): void {
   test('a scan gives every item there is, once', async () => {
     const [material, account] = [unique('wheat'), unique('account')];
     const [open, closed] = [openOrder({ material, account }), openOrder({ material, account })];
+    const order = openOrder({ material, remainingQuantity: 40, tradedValue: 600n });
+    const setAside = { order, setAsideAt: '2026-11-22T13:33:07.123Z' };
     const batch = { material, trades: trades(material, 1, 2) };
     const candle = {
       material,
@@ -38,6 +40,7 @@ export function describeScan(store: () => MarketStore): void {
       { write: 'insertOrderRecord', order: open },
       { write: 'insertOpenOrder', order: open },
       { write: 'insertOrderRecord', order: closed },
+      { write: 'putSetAsideOrder', setAside },
       { write: 'putHead', head },
       { write: 'putTrades', batch },
       { write: 'putCandle', candle },
@@ -54,6 +57,7 @@ export function describeScan(store: () => MarketStore): void {
       { item: 'openOrder', order: open },
       { item: 'orderRecord', record: { ...accepted(open), closure: null } },
       { item: 'orderRecord', record: { ...accepted(closed), closure: closure() } },
+      { item: 'setAsideOrder', setAside },
       { item: 'head', head },
       { item: 'trades', batch },
       { item: 'candle', candle },

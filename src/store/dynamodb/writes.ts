@@ -17,6 +17,7 @@ import {
   openOrderAttributes,
   orderRecordAttributes,
   refusal,
+  setAsideAttributes,
 } from './items/order-items.js';
 
 /** A write as an action of TransactWriteItems. */
@@ -48,6 +49,8 @@ export function toTransactItem(
       return put(openOrderAttributes(write.order), rests(write.expected));
     case 'deleteOpenOrder':
       return { Delete: { TableName, Key, ...rests(write.expected) } };
+    case 'checkOpenOrder':
+      return { ConditionCheck: { TableName, Key, ...rests(write.expected) } };
     case 'closeOrderRecord':
       return {
         Update: {
@@ -56,6 +59,10 @@ export function toTransactItem(
           ...updateOf('SET', closureAttributes(write.closure), isOpen(write.order.orderId)),
         },
       };
+    case 'checkNoOpenRecord':
+      return { ConditionCheck: { TableName, Key, ...isNotOpen(write.order.orderId) } };
+    case 'putSetAsideOrder':
+      return put(setAsideAttributes(write.setAside));
     case 'putHead': {
       const version = write.head.version - 1;
       return put(headAttributes(write.head), version === 0 ? isAbsent : hasVersion(version));
@@ -108,6 +115,14 @@ function rests({ remainingQuantity }: OpenOrder): Condition {
 function isOpen(orderId: string): Condition {
   return {
     ConditionExpression: 'orderId = :expected AND attribute_not_exists(closedAt)',
+    ExpressionAttributeValues: { ':expected': attribute(orderId) },
+  };
+}
+
+function isNotOpen(orderId: string): Condition {
+  return {
+    ConditionExpression:
+      'attribute_not_exists(pk) OR orderId <> :expected OR attribute_exists(closedAt)',
     ExpressionAttributeValues: { ':expected': attribute(orderId) },
   };
 }

@@ -28,11 +28,20 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
       return { next: { item: 'openOrder', order: write.order } };
     case 'deleteOpenOrder':
       return rests(current, write.expected.remainingQuantity) ? { next: undefined } : 'rejected';
+    case 'checkOpenOrder':
+      return rests(current, write.expected.remainingQuantity) ? { next: current } : 'rejected';
     case 'closeOrderRecord': {
       const record = current?.item === 'orderRecord' ? current.record : undefined;
       if (record?.orderId !== write.order.orderId || record.closure) return 'rejected';
       return { next: { item: 'orderRecord', record: { ...record, closure: write.closure } } };
     }
+    case 'checkNoOpenRecord': {
+      const record = current?.item === 'orderRecord' ? current.record : undefined;
+      const isOpen = record?.orderId === write.order.orderId && record.closure === null;
+      return isOpen ? 'rejected' : { next: current };
+    }
+    case 'putSetAsideOrder':
+      return { next: { item: 'setAsideOrder', setAside: write.setAside } };
     case 'putHead': {
       const version = current?.item === 'head' ? current.head.version : 0;
       if (version !== write.head.version - 1) return 'rejected';

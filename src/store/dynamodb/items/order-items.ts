@@ -5,6 +5,7 @@ import type {
   OpenOrderKey,
   OrderClosure,
   OrderRecord,
+  SetAsideOrder,
 } from '../../../engine/entities.js';
 import { MarketError } from '../../../model/errors.js';
 import type { CloseReason, OrderType, TimeInForce } from '../../../model/market.js';
@@ -49,6 +50,21 @@ export function orderRecordAttributes(order: AcceptedOrder): Attributes {
   });
 }
 
+/** The whole order: nothing of it is in the key but its material and its id. */
+export function setAsideAttributes({ order, setAsideAt }: SetAsideOrder): Attributes {
+  return {
+    ...orderRecordAttributes(order),
+    ...attributes({ ...progressValues(order), setAsideAt }),
+  };
+}
+
+export function toSetAsideOrder(item: Attributes): SetAsideOrder {
+  return {
+    order: { ...toRecordKey(item), ...toCommon(item), ...toProgress(item) },
+    setAsideAt: stringOf(item, 'setAsideAt'),
+  };
+}
+
 /** Marks the record of an order that was never accepted. */
 export const refusal: Attributes = { [refusedAttribute]: { BOOL: true } };
 
@@ -64,13 +80,19 @@ export function closureAttributes(closure: OrderClosure): Attributes {
 
 export function toOrderRecord(item: Attributes): OrderRecord {
   return {
+    ...toRecordKey(item),
+    ...toCommon(item),
+    closure: item.closedAt ? toClosure(item) : null,
+    ...(item[refusedAttribute]?.BOOL && { isRefused: true as const }),
+  };
+}
+
+function toRecordKey(item: Attributes): OpenOrderKey {
+  return {
     orderId: stringOf(item, 'orderId'),
     type: stringOf(item, 'type') as OrderType,
     material: stringOf(item, 'material'),
     pricePerUnit: integerOf(item, 'pricePerUnit'),
-    ...toCommon(item),
-    closure: item.closedAt ? toClosure(item) : null,
-    ...(item[refusedAttribute]?.BOOL && { isRefused: true as const }),
   };
 }
 

@@ -4,10 +4,11 @@ import { type Attributes, stringOf } from '../attributes.js';
 import { toBox, toReceiptPart, toStatementEntry } from './account-items.js';
 import { toExpiringOrder, toMaterial, toSweepProgress } from './market-items.js';
 import { toBatch, toClosedCandle, toHead } from './material-items.js';
-import { toOrderRecord } from './order-items.js';
+import { toOrderRecord, toSetAsideOrder } from './order-items.js';
 
 const byPartition: Readonly<Record<string, (item: Attributes) => StoredItem>> = {
   [prefixes.order]: (item) => ({ item: 'orderRecord', record: toOrderRecord(item) }),
+  [prefixes.setAside]: (item) => ({ item: 'setAsideOrder', setAside: toSetAsideOrder(item) }),
   [prefixes.material]: (item) => ({ item: 'head', head: toHead(item) }),
   [prefixes.trades]: (item) => ({ item: 'trades', batch: toBatch(item) }),
   [prefixes.expiring]: (item) => ({ item: 'expiringOrder', expiring: toExpiringOrder(item) }),
