@@ -58,7 +58,7 @@ function svg(palette: Palette): string {
   const below = ledger.y + ledger.height / 2;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="-apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif" font-size="15" fill="${ink}">`,
-    `<title>The way of an order: game server, intake, Orders table, pipe, stream, matcher, Ledger table</title>`,
+    `<title>How an order is processed: game server, intake, Orders table, pipe, stream, matcher, Ledger table</title>`,
     `<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 L8 4 L0 8 z" fill="${line}"/></marker></defs>`,
     `<rect x="${left(1) - 14}" y="12" width="${width - left(1) + 12}" height="${height - 24}" rx="12" fill="none" stroke="${line}" stroke-dasharray="5 5"/>`,
     text(left(1), 36, 'your AWS account', ` font-size="13" fill="${muted}"`),

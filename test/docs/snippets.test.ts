@@ -59,6 +59,18 @@ describe('code in the documentation', () => {
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
+  it('has a line on the page of all methods for all that is called', () => {
+    const page = readPage('docs/methods.md');
+    const isListed = (name: string) => {
+      const [owner = '', method] = name.split('.');
+      // What makes a list awaitable is not called by name.
+      if (name === 'PagedList.then') return true;
+      return page.includes(owner) && (method === undefined || page.includes(`${method}(`));
+    };
+    const missing = symbols.filter(({ name, isCallable }) => isCallable && !isListed(name));
+    expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
   it.each(blocks.filter(({ info: [language] }) => language === 'json'))(
     'is JSON: $at',
     ({ code }) => {
