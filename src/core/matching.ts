@@ -1,6 +1,13 @@
 import type { BookSide } from './book-side.js';
 import { saleFeeDue, tradeValue } from './money.js';
-import { type BookOrder, crosses, isExpired, type OrderType, oppositeOf } from './order.js';
+import {
+  type BookOrder,
+  comparePriority,
+  crosses,
+  isExpired,
+  type OrderType,
+  oppositeOf,
+} from './order.js';
 
 /** Why an order was closed by the market before it was filled. */
 export type ExpiryReason =
@@ -36,25 +43,28 @@ export interface CloseEvent {
 
 export type MatchingEvent = TradeEvent | CloseEvent;
 
-/** What the arrival of one order brought about. */
+/** What happened when one order arrived. */
 export interface Arrival {
   readonly orderId: string;
   readonly events: readonly MatchingEvent[];
   /** All events or none: a fill-or-kill order must not be seen half filled. */
   readonly atomic: boolean;
-  /** Best prices once the order was dealt with. */
+  /** Best prices after the order was matched. */
   readonly bestBid: number | null;
   readonly bestAsk: number | null;
 }
 
-/** Matching came to the end of what is known of a side, and more of it could matter. */
+/**
+ * Matching reached the end of what is known of a side, and more of it could matter. The book may have
+ * been changed in part by then: read more of that side, and begin again with a new book.
+ */
 export class DeeperBookNeeded {
   constructor(readonly type: OrderType) {}
 }
 
 interface MatchingRules {
   readonly saleFeeBasisPoints: number;
-  /** Account that may trade with itself, since nobody knows who stands behind it. */
+  /** An account that many people share: its orders may trade with each other. */
   readonly sharedAccount: string;
 }
 
@@ -78,7 +88,7 @@ export class OrderBook {
     this.#options = options;
   }
 
-  /** Matches an arriving order, then lets it rest or closes it. The book is changed in place. */
+  /** Matches an arriving order, then lets it rest or closes it. Changes the book in place. */
   arrive(order: BookOrder): Arrival | DeeperBookNeeded {
     const { now, fitsAtOnce } = this.#options;
     if (isExpired(order, now)) return this.#arrival(order, [close(order, 'EXPIRED')]);
@@ -87,14 +97,14 @@ export class OrderBook {
       if (verdict instanceof DeeperBookNeeded) return verdict;
       if (verdict !== 'fillable') return this.#arrival(order, [verdict]);
       const before = [...this.side(oppositeOf(order.type)).orders];
-      const events = this.#sweep(order);
+      const events = this.#match(order);
       if (events instanceof DeeperBookNeeded) return events;
       if (fitsAtOnce(events)) return this.#arrival(order, events, true);
       this.#restore(oppositeOf(order.type), before);
       const tooMany = before.slice(0, this.#smallestExcess(events));
       return this.#arrival(order, [close(order, 'FILL_OR_KILL_TOO_LARGE', tooMany)]);
     }
-    const events = this.#sweep(order);
+    const events = this.#match(order);
     return events instanceof DeeperBookNeeded ? events : this.#arrival(order, events);
   }
 
@@ -102,7 +112,7 @@ export class OrderBook {
     return type === 'Buy' ? this.buys : this.sells;
   }
 
-  /** The rules of a book that hold between arrivals; a breach is an error in this program. */
+  /** Checks what holds between arrivals. Throws if it does not: an error in this program. */
   validate(): void {
     for (const side of [this.buys, this.sells]) {
       let previous: BookOrder | undefined;
@@ -111,7 +121,7 @@ export class OrderBook {
         if (!Number.isSafeInteger(order.remainingQuantity) || order.remainingQuantity <= 0) {
           throw new Error(`${order.orderId} rests with quantity ${order.remainingQuantity}`);
         }
-        if (previous && !isServedBefore(side, previous, order)) {
+        if (previous && comparePriority(side.type, previous, order) >= 0) {
           throw new Error(`${order.orderId} is out of price-time order`);
         }
         previous = order;
@@ -125,7 +135,7 @@ export class OrderBook {
     }
   }
 
-  #sweep(arriving: BookOrder): MatchingEvent[] | DeeperBookNeeded {
+  #match(arriving: BookOrder): MatchingEvent[] | DeeperBookNeeded {
     const { now, rules } = this.#options;
     const opposite = this.side(oppositeOf(arriving.type));
     const events: MatchingEvent[] = [];
@@ -248,12 +258,4 @@ function mayCrossBeyondReach(side: BookSide, taker: BookOrder): boolean {
   return (
     side.reach !== undefined && crosses(taker.type, taker.pricePerUnit, side.reach.pricePerUnit)
   );
-}
-
-function isServedBefore(side: BookSide, a: BookOrder, b: BookOrder): boolean {
-  return side.type === 'Sell'
-    ? a.pricePerUnit < b.pricePerUnit ||
-        (a.pricePerUnit === b.pricePerUnit && a.orderId < b.orderId)
-    : a.pricePerUnit > b.pricePerUnit ||
-        (a.pricePerUnit === b.pricePerUnit && a.orderId < b.orderId);
 }

@@ -116,11 +116,10 @@ export class Settlement {
     return false;
   }
 
-  /** Every order up to this arrival has been dealt with. */
-  arrived(arrival: Pick<Arrival, 'orderId' | 'bestBid' | 'bestAsk'>): void {
-    const { orderId, bestBid, bestAsk } = arrival;
-    const watermark = laterOrderId(orderId, this.#head.watermark);
-    this.#head = { ...this.#head, watermark, bestBid, bestAsk };
+  /** All orders up to `watermark` have been matched, and these are the best prices that are left. */
+  advance(watermark: string, { bestBid, bestAsk }: Pick<Arrival, 'bestBid' | 'bestAsk'>): void {
+    const latest = laterOrderId(watermark, this.#head.watermark);
+    this.#head = { ...this.#head, watermark: latest, bestBid, bestAsk };
   }
 
   writes(): MarketWrite[] {
@@ -279,10 +278,9 @@ export function planSettlements(plan: {
       next();
       if (!current.tryAdd(events)) throw new Error('one step of matching is over a transaction');
     }
-    current.arrived(arrival);
+    current.advance(arrival.orderId, arrival);
   }
-  const { bestBid, bestAsk } = arrivals.at(-1) ?? head;
-  current.arrived({ orderId: watermark, bestBid, bestAsk });
+  current.advance(watermark, arrivals.at(-1) ?? head);
   if (!current.isEmpty || (isFenced && settlements.length === 0)) settlements.push(current);
   return settlements;
 }

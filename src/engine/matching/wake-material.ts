@@ -92,7 +92,7 @@ async function plan(market: Market, wakeUp: WakeUp): Promise<Settlement[]> {
     const orders = new Map(
       [...buys.orders, ...sells.orders, ...outOfReach].map((order) => [order.orderId, order]),
     );
-    const arrivals = replay(market, head, orders, standingOf, buys, sells, now);
+    const arrivals = replay(market, { head, orders, standingOf, buys, sells, now });
     if (!(arrivals instanceof DeeperBookNeeded)) {
       const isFenced = named.length > 0;
       return planSettlements({ head, arrivals, watermark, orders, now, isFenced });
@@ -147,15 +147,20 @@ async function readImmediateOrdersOutOfReach(
   return found.filter((order) => order !== undefined);
 }
 
-function replay(
-  market: Market,
-  head: MaterialHead,
-  orders: ReadonlyMap<string, OpenOrder>,
-  standingOf: (order: OpenOrder) => Standing,
-  buys: SideReader,
-  sells: SideReader,
-  now: number,
-): Arrival[] | DeeperBookNeeded {
+/** What a plan is made from. */
+interface BookRead {
+  readonly head: MaterialHead;
+  readonly orders: ReadonlyMap<string, OpenOrder>;
+  readonly standingOf: (order: OpenOrder) => Standing;
+  readonly buys: SideReader;
+  readonly sells: SideReader;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Puts the arriving orders through the book of resting ones, in order of acceptance. */
+function replay(market: Market, read: BookRead): Arrival[] | DeeperBookNeeded {
+  const { head, orders, standingOf, buys, sells, now } = read;
   const resting = [...orders.values()].filter((order) => standingOf(order) === 'resting');
   const bookSide = (side: SideReader) =>
     new BookSide(
