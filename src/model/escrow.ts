@@ -1,6 +1,6 @@
 import type { OrderRequest } from './request.js';
 
-/** What a player gives out of hand for an order. */
+/** What the market holds for an order. */
 export interface Escrow {
   /** Units of the order's material; 0 for a Buy. */
   readonly goods: number;
@@ -9,8 +9,8 @@ export interface Escrow {
 }
 
 /**
- * What a game takes from its player before it places an order: the goods of a Sell, the greatest
- * cost of a Buy. The market owes it back, as goods or as coins.
+ * What to debit from a player before you place an order: the goods of a Sell, the maximum cost of a
+ * Buy. All of it comes back through the delivery box, as goods or as coins.
  *
  * @example
  * ```ts

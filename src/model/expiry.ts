@@ -2,15 +2,15 @@ import type { TimeInForce } from '../core/order.js';
 import { idempotencyHashOf } from './order-id.js';
 
 const hour = 3_600_000;
-/** Writers of one hour's orders are spread over as many partitions. */
+/** The notes of one hour are spread over this many partitions. */
 const shards = 4;
 
-/** How long the wake-up of an order may take; one that takes longer is taken for lost. */
+/** A wake-up that takes longer than this is taken for lost. */
 export const wakeUpGraceMs = 60_000;
 
 /**
- * When the sweeper has to look at an order: at its end of life; or, if it must not rest, when its
- * wake-up should have closed it. Null for an order that may rest for good.
+ * When the sweeper has to look at an order: at its expiry, or, for an order that must not rest, when
+ * its wake-up should have closed it. Null for an order that may rest for ever.
  */
 export function dueTimeOf(order: {
   readonly timeInForce: TimeInForce;
@@ -21,7 +21,7 @@ export function dueTimeOf(order: {
   return new Date(Date.parse(order.acceptedAt) + wakeUpGraceMs).toISOString();
 }
 
-/** Where the end of life of an order is noted: an hour, and one of several shards of it. */
+/** Where an order's expiry is noted: under its hour, in one of several shards. */
 export function expiryBucketOf(order: { orderId: string; expiresAt: string }): string {
   const shard = Number.parseInt(idempotencyHashOf(order.orderId).slice(-4), 16) % shards;
   return bucketOf(Date.parse(order.expiresAt), shard);

@@ -1,7 +1,7 @@
-/** Greatest quantity of one order. */
+/** Maximum quantity of one order. */
 export const maxQuantity = 1_000_000_000;
 
-/** Greatest limit price, in the game's smallest coin. */
+/** Maximum limit price, in the game's smallest coin. */
 export const maxPricePerUnit = 999_999_999_999;
 
 export const maxMaterialLength = 64;
@@ -9,11 +9,11 @@ export const maxAccountLength = 128;
 export const maxClientOrderIdLength = 128;
 export const maxCollectionIdLength = 128;
 
-/** Orders in one batch at most; the greatest body may come first. */
+/** Maximum number of orders in one batch; the limit on the body may be reached first. */
 export const maxOrdersPerBatch = 100;
 
-/** Greatest request body, in bytes. */
+/** Maximum size of a request body, in bytes. */
 export const maxBodyBytes = 16 * 1024;
 
-/** Whose order it is when nobody says. */
+/** The account of an order that names none. */
 export const anonymousAccount = 'anonymous';

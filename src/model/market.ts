@@ -5,21 +5,21 @@ import type { OrderType, TimeInForce } from '../core/order.js';
 export type { CandleInterval, OrderType, TimeInForce };
 
 /**
- * Where an order stands. `EXPIRED` is closed by the market: its time was over, or its time in
- * force or self-trade prevention closed it; {@link Order.closeReason} says which.
+ * State of an order. `EXPIRED` means that the market closed it: because of its `expiresAt`, its time
+ * in force, or self-trade prevention. {@link Order.closeReason} says which.
  */
 export type OrderStatus = 'OPEN' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELLED' | 'EXPIRED';
 
 /**
  * Why an order is no longer open.
  *
- * - `FILLED`: it has traded whole.
+ * - `FILLED`: it has traded in full.
  * - `CANCEL_REQUESTED`: it was cancelled.
  * - `EXPIRED`: its `expiresAt` was reached.
- * - `IMMEDIATE_OR_CANCEL`: the rest of an `IOC` order.
- * - `FILL_OR_KILL`: an `FOK` order that could not trade whole.
- * - `FILL_OR_KILL_TOO_LARGE`: an `FOK` order whose trades one transaction could not hold.
- * - `SELF_TRADE_PREVENTION`: it met an order of its own account.
+ * - `IMMEDIATE_OR_CANCEL`: an `IOC` order has traded what it could; this was the rest.
+ * - `FILL_OR_KILL`: a `FOK` order could not trade in full.
+ * - `FILL_OR_KILL_TOO_LARGE`: the trades of a `FOK` order do not fit into one transaction.
+ * - `SELF_TRADE_PREVENTION`: it would have traded with another order of its account.
  *
  * @useDeclaredType
  */
@@ -39,15 +39,15 @@ export interface Order {
   readonly material: string;
   /** Units ordered. */
   readonly quantity: number;
-  /** Units not traded: still on offer while the order is open, given back once it is closed. */
+  /** Units not traded: on offer while the order is open, returned when it is closed. */
   readonly remainingQuantity: number;
   /** Limit price, in the game's smallest coin. */
   readonly pricePerUnit: number;
-  /** How long it may wait for the rest of its trades. */
+  /** How long it stays open. */
   readonly timeInForce: TimeInForce;
-  /** ISO 8601, or null when it has no end of life. */
+  /** ISO 8601, or null for an order that does not expire. */
   readonly expiresAt: string | null;
-  /** Where it stands. */
+  /** State of the order. */
   readonly status: OrderStatus;
   /** Null while the order is open. */
   readonly closeReason: CloseReason | null;
@@ -77,7 +77,7 @@ export interface Trade {
   readonly buyerAccount: string;
   /** Who sold. */
   readonly sellerAccount: string;
-  /** Type of the order that arrived and met the other in the book. */
+  /** Type of the taker: the order that arrived and traded with one in the book. */
   readonly takerType: OrderType;
   /** Coins taken from the seller's proceeds. */
   readonly fee: number;
@@ -85,9 +85,9 @@ export interface Trade {
   readonly executedAt: string;
 }
 
-/** What a market owes an account for one material: goods, and coins earned or given back there. */
+/** What the market owes an account for one material: goods, and coins earned or refunded. */
 export interface Delivery {
-  /** What these goods are, and what was traded for these coins. */
+  /** The material that was bought or sold. */
   readonly material: string;
   /** `goodsBought + goodsReturned`. */
   readonly goods: number;
@@ -97,15 +97,15 @@ export interface Delivery {
   readonly goodsReturned: number;
   /** `coinsEarned + coinsRefunded`. */
   readonly coins: number;
-  /** Proceeds of sales, fees already taken off. */
+  /** Proceeds of sales, after fees. */
   readonly coinsEarned: number;
-  /** From Buy orders: limit less execution price, and the rest of closed orders. */
+  /** From Buy orders: the difference between limit and execution price, and the rest of closed orders. */
   readonly coinsRefunded: number;
-  /** Fees that were taken off {@link Delivery.coinsEarned}; for information. */
+  /** Fees that were deducted before {@link Delivery.coinsEarned}; for information. */
   readonly feesPaid: number;
 }
 
-/** What waits for an account. */
+/** What is waiting in an account's delivery boxes. */
 export interface Deliveries {
   /** Whose delivery boxes these are. */
   readonly account: string;
@@ -117,7 +117,7 @@ export interface Deliveries {
   readonly deliveries: readonly Delivery[];
 }
 
-/** What one collection handed over. */
+/** The receipt of one collection. */
 export interface CollectionReceipt extends Deliveries {
   /** The idempotency key it was collected with. */
   readonly collectionId: string;
@@ -125,9 +125,9 @@ export interface CollectionReceipt extends Deliveries {
   readonly collectedAt: string;
 }
 
-/** A cancelled order and what went back to its account's delivery box. */
+/** A cancelled order, with what was returned to its account's delivery box. */
 export interface CancelledOrder extends Order {
-  /** What it still held, which now lies in the delivery box. */
+  /** What it still held, now in the delivery box. */
   readonly returned: {
     /** Units, of a Sell order. */
     readonly goods: number;
@@ -150,11 +150,11 @@ interface StatementLineBase {
 }
 
 /**
- * A trade of one of the account's orders. A buyer is given the goods, and as coins the difference
- * between limit and execution price; a seller the proceeds, with the fee already taken off.
+ * A trade of one of the account's orders. A buyer gets the goods, and the difference between limit and
+ * execution price as coins; a seller gets the proceeds after the fee.
  */
 export interface TradeStatementLine extends StatementLineBase {
-  /** Tells it from the other lines. */
+  /** Kind of line. */
   readonly line: 'TRADE';
   /** Type of the account's order. */
   readonly type: OrderType;
@@ -166,13 +166,13 @@ export interface TradeStatementLine extends StatementLineBase {
   readonly quantity: number;
   /** Price of a unit. */
   readonly pricePerUnit: number;
-  /** Coins taken off the proceeds of a sale; 0 for a buyer. */
+  /** Coins deducted from the proceeds of a sale; 0 for a buyer. */
   readonly fee: number;
 }
 
-/** One of the account's orders was closed, and what it still held was given back. */
+/** One of the account's orders was closed, and what it still held was returned. */
 export interface OrderClosedStatementLine extends StatementLineBase {
-  /** Tells it from the other lines. */
+  /** Kind of line. */
   readonly line: 'ORDER_CLOSED';
   /** How the order ended. */
   readonly status: Exclude<OrderStatus, 'OPEN' | 'PARTIALLY_FILLED'>;
@@ -181,9 +181,9 @@ export interface OrderClosedStatementLine extends StatementLineBase {
 }
 
 /**
- * Why goods or coins came into an account's delivery box, told apart by `line`. The `goods` and
- * `coins` of all lines of a material add up to everything that the market ever owed the account
- * there. A trade between two orders of one account (only of `anonymous`) has a line for each.
+ * Why goods or coins were put into an account's delivery box; `line` says which kind it is. The
+ * `goods` and `coins` of all lines of a material add up to everything that the market ever owed the
+ * account for it. A trade between two orders of one account (only `anonymous`) has a line for each.
  */
 export type StatementLine = TradeStatementLine | OrderClosedStatementLine;
 
@@ -198,8 +198,8 @@ export interface PriceLevel {
 }
 
 /**
- * The open orders of a material by price, best first. Orders that do not rest are not in it: those
- * past their end of life, and `IOC` and `FOK` orders that wait for being matched.
+ * The open orders of a material by price, best first. Orders that do not rest are left out: those
+ * that have reached their expiry, and `IOC` and `FOK` orders that are still to be matched.
  */
 export interface MaterialOrderBook {
   /** What is traded. */
@@ -209,15 +209,15 @@ export interface MaterialOrderBook {
   /** Sell orders: the lowest price first. */
   readonly sells: readonly PriceLevel[];
   /**
-   * Whether reading stopped after 5,000 orders of a side, so that the last level of that side may
-   * hold more, and further levels may be missing.
+   * Whether a side has more than the 5,000 orders that were read: then its last level may be larger,
+   * and further levels may be missing.
    */
   readonly isTruncated: boolean;
 }
 
 /**
- * What an order would cost or bring if it took the order book now. The book may change before an
- * order arrives; the order's limit price is what holds.
+ * What an order would cost or bring if it traded with the book as it is now. The book may change
+ * before an order arrives; only the order's limit price is certain.
  */
 export interface Quote {
   /** What would be traded. */
@@ -226,26 +226,26 @@ export interface Quote {
   readonly type: OrderType;
   /** Units asked for. */
   readonly quantity: number;
-  /** Units that the book could fill, of whichever account: an order never fills one of its own. */
+  /** Units that the book could fill, orders of the same account included, although those never trade. */
   readonly fillableQuantity: number;
   /** What buying the fillable quantity costs, or selling it brings before the fee. */
   readonly coins: number;
-  /** Sale fee of a Sell, to be taken off `coins`; 0 for a Buy. */
+  /** Sale fee of a Sell, to be deducted from `coins`; 0 for a Buy. */
   readonly fee: number;
   /** Price of the first unit; null when nothing is fillable. */
   readonly bestPricePerUnit: number | null;
-  /** Price of the last unit: the limit price that takes it all; null when nothing is fillable. */
+  /** Price of the last unit: the limit price to set; null when nothing is fillable. */
   readonly worstPricePerUnit: number | null;
   /**
-   * Whether counting stopped before the end of the book, after 5,000 orders or where `coins` would
-   * have left the range of exact integers: more may be fillable than is said here.
+   * Whether reading stopped before the end of the book, after 5,000 orders or where `coins` would
+   * exceed the range of exact integers: more may be fillable.
    */
   readonly isTruncated: boolean;
 }
 
 /**
- * Trading of one material in one period. Periods without a trade have no candle, so that candles
- * that follow each other need not be neighbours.
+ * Trading of one material in one period. Periods without a trade have no candle, so there can be gaps
+ * between candles.
  */
 export interface Candle {
   /** What was traded. */
@@ -254,7 +254,7 @@ export interface Candle {
   readonly interval: CandleInterval;
   /** Start of the period, aligned to UTC; ISO 8601. */
   readonly openTime: string;
-  /** Where the next period begins; ISO 8601. */
+  /** Start of the next period; ISO 8601. */
   readonly closeTime: string;
   /** Price of the first trade. */
   readonly open: number;
@@ -262,7 +262,7 @@ export interface Candle {
   readonly high: number;
   /** Lowest price of a trade. */
   readonly low: number;
-  /** Price of the last trade; so far, while the period is under way. */
+  /** Price of the last trade; of the last one so far, in the current period. */
   readonly close: number;
   /** Units traded. Stays at 2^53 − 1 when more is traded. */
   readonly volume: number;
@@ -270,7 +270,7 @@ export interface Candle {
   readonly trades: number;
 }
 
-/** A material at a glance. A material that was never traded has nulls. */
+/** A material at a glance. Prices are null for a material that was never traded. */
 export interface Ticker {
   /** What is traded. */
   readonly material: string;
@@ -283,25 +283,25 @@ export interface Ticker {
   /** The best price level of the Sell orders; of one with more than 5,000 orders, the first of them. */
   readonly bestAsk: PriceLevel | null;
   /**
-   * The last 24 hours of the clock in one candle of interval `1d`: the hour that is under way and
-   * the 23 before it, so that `openTime` is on the hour, 23 to 24 hours ago, and `closeTime` is the
-   * end of this hour. Null when there was no trade.
+   * The last 24 clock hours as one candle of interval `1d`: the current hour and the 23 before it.
+   * `openTime` is on the hour, 23 to 24 hours ago; `closeTime` is the end of the current hour. Null when
+   * there was no trade.
    */
   readonly day: Candle | null;
 }
 
 /** One page of a list. */
 export interface Page<Item> {
-  /** May be fewer than asked for, even none, also where more follow. */
+  /** Can be fewer than `limit`, or none, although more follow: check `cursor`. */
   readonly items: readonly Item[];
-  /** Give it back to get the next page; null on the last one. */
+  /** Pass it to get the next page; null on the last page. */
   readonly cursor: string | null;
 }
 
 /** Which part of a list to read. */
 export interface PageRequest {
-  /** Greatest number of items. */
+  /** Maximum number of items. */
   readonly limit?: number | undefined;
-  /** Where the page before ended: its `cursor`. Without one, the first page. */
+  /** The `cursor` of the page before; none for the first page. */
   readonly cursor?: string | null | undefined;
 }

@@ -82,11 +82,11 @@ export const orderRequestSchema = z
       /** Idempotency key, unique per account, 1 to 128 characters. */
       clientOrderId: z.optional(clientOrderIdSchema),
       /**
-       * How long it waits for its trades.
+       * How long it stays open.
        * @default 'GTC'
        */
       timeInForce: z._default(timeInForceSchema, 'GTC'),
-      /** End of life, ISO 8601 with a time zone. */
+      /** Expiry, ISO 8601 with a time zone. */
       expiresAt: z.optional(
         z
           .pipe(
@@ -136,7 +136,7 @@ export type OrderRequest = z.input<typeof orderRequestSchema>;
  */
 export type ValidOrderRequest = Readonly<z.output<typeof orderRequestSchema>>;
 
-/** Parses a value, or throws a `VALIDATION_FAILED` error that names every offending field. */
+/** Parses a value, or throws a `VALIDATION_FAILED` error that names every invalid field. */
 export function parseRequest<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
@@ -151,10 +151,9 @@ export function parseRequest<Schema extends z.ZodMiniType>(
 }
 
 /**
- * Checks an order by the rules that the market itself uses, without posting it, and fills in the
- * defaults.
+ * Checks an order as the market would, without posting it, and fills in the defaults.
  *
- * @throws MarketError `VALIDATION_FAILED` naming every offending field.
+ * @throws MarketError `VALIDATION_FAILED` naming every invalid field.
  * @example
  * ```ts
  * const { quantity } = parseOrderRequest(JSON.parse(line));

@@ -5,7 +5,7 @@ import { toBookOrder } from '../orders.js';
 import type { MarketStore } from '../store.js';
 import { growingPages } from './paging.js';
 
-/** Orders of one side that one request reads at most, however deep the book is. */
+/** Maximum number of orders of one side that a request reads, however deep the book is. */
 const greatestOrders = 5_000;
 const greatestPage = 1_000;
 const firstPage = 16;
@@ -40,7 +40,7 @@ async function bestLevels(
     const { pricePerUnit, remainingQuantity } = order;
     const level = levels.at(-1);
     if (level?.pricePerUnit === pricePerUnit) {
-      // Far within the exact range: 5,000 orders of 10^9 units at most.
+      // Exact: at most 5,000 orders of 10^9 units.
       const quantity = level.quantity + remainingQuantity;
       levels[levels.length - 1] = { pricePerUnit, quantity, orders: level.orders + 1 };
     } else if (levels.length === depth) {
@@ -54,10 +54,10 @@ async function bestLevels(
 }
 
 /**
- * Shows a visitor the orders that rest on one side, best first, until it has enough. Answers
- * whether it was stopped before that, since too many orders would have had to be read.
+ * Passes the orders that rest on one side to a visitor, best first, until it has enough. Returns
+ * whether it stopped early because too many orders would have had to be read.
  *
- * An `IOC` or `FOK` order that still waits to be matched does not rest: nobody can take it.
+ * `IOC` and `FOK` orders that are still to be matched are left out: they never rest.
  */
 export async function visitRestingOrders(
   store: MarketStore,
@@ -70,7 +70,7 @@ export async function visitRestingOrders(
     readonly material: string;
     readonly type: OrderType;
     readonly now: number;
-    /** How many orders will be needed at least. */
+    /** A lower bound on the number of orders needed. */
     readonly expected?: number;
   },
   visit: (order: OpenOrder) => 'more' | 'enough',

@@ -14,7 +14,7 @@ export interface CandlesRequest extends PageRequest {
   readonly to?: number | undefined;
 }
 
-/** Candles of a material, latest first, the one under way included. */
+/** Candles of a material, latest first, including the current one. */
 export async function listCandles(
   store: MarketStore,
   material: string,
@@ -23,7 +23,7 @@ export async function listCandles(
   const { interval, from = 0, to = Number.MAX_SAFE_INTEGER, limit = defaultPageSize } = request;
   const range = { from, to: Math.min(to, openTimeOf(request.cursor) ?? to) };
   const head = (await store.getHead(material)) ?? initialHead(material);
-  // One more than asked for tells whether there is a next page.
+  // One more than requested, to see whether there is a next page.
   const candles = await latestCandles(store, head, interval, range, limit + 1);
   const items = candles.slice(0, limit);
   const last = items.at(-1);
@@ -36,9 +36,9 @@ export async function listCandles(
 }
 
 /**
- * The latest candles with `from <= openTime < to`, latest first. The head must have been read
- * before: the candle that was under way then is in it, and if it was finished meanwhile, in the
- * list as well, where it has all its trades.
+ * The latest candles with `from <= openTime < to`, latest first. Read the head before: it has the
+ * candle that was current then. If that candle was finished in the meantime it is in the list too,
+ * with all its trades.
  */
 export async function latestCandles(
   store: MarketStore,

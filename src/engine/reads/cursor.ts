@@ -9,7 +9,7 @@ export function encodeCursor(position: string): string {
 export function decodeCursor(cursor: string | null | undefined): string | undefined {
   if (cursor === null || cursor === undefined) return undefined;
   const position = Buffer.from(cursor, 'base64url').toString('utf8');
-  // Decoding skips what is not base64url, so only what encodes to itself is a cursor.
+  // Decoding ignores characters that are not base64url: only what encodes back to itself is valid.
   const isEncoded = encodeCursor(position) === cursor;
   if (!isEncoded || !/^[\x21-\x7e]{1,256}$/.test(position)) throw notACursor();
   return position;

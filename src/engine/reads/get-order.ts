@@ -10,7 +10,7 @@ export type OrderState =
   | { readonly open: OpenOrder; readonly closure?: never }
   | { readonly open?: never; readonly closure: OrderClosure };
 
-/** An order by id, open or closed. Throws `ORDER_NOT_FOUND` for one that never was. */
+/** An order by id, open or closed. Throws `ORDER_NOT_FOUND` if there never was one. */
 export async function getOrder(store: MarketStore, orderId: string): Promise<Order> {
   return viewOfRecord(store, await getRecord(store, orderId));
 }

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../../model/market.js';
 
-/** Items on a page when nobody says how many. */
+/** Items on a page by default. */
 export const defaultPageSize = 50;
 
 /** All items of a list, page by page. */
@@ -16,8 +16,8 @@ export async function* allPages<Item>(
 }
 
 /**
- * The first items of a list, at most `total` of them, in pages that double while more are asked
- * for: nobody knows beforehand how many will be needed.
+ * The first items of a list, at most `total`, in pages that double in size: how many items will be
+ * needed is not known in advance.
  */
 export async function* growingPages<Item>(
   list: (page: PageRequest) => Promise<Page<Item>>,
@@ -46,10 +46,10 @@ export async function collectAll<Item>(items: AsyncIterable<Item>): Promise<Item
   return all;
 }
 
-/** Calls of one answer that are under way at once. */
+/** Maximum number of concurrent calls for one answer. */
 const parallelCalls = 16;
 
-/** The results of a call for each item, in their order, a bounded number of calls at a time. */
+/** The results of a call for each item, in order, with a bounded number of concurrent calls. */
 export async function callForEach<Item, Result>(
   items: readonly Item[],
   call: (item: Item) => Promise<Result>,

@@ -6,7 +6,7 @@ import { visitRestingOrders } from './book-levels.js';
 
 const greatestCoins = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** What an order would cost or bring if it took the book now. */
+/** What an order would cost or bring if it traded with the book as it is now. */
 export async function getQuote(
   market: Market,
   order: {

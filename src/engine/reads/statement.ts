@@ -12,7 +12,7 @@ import type { MarketStore } from '../store.js';
 import { decodeCursor, encodeCursor, notACursor } from './cursor.js';
 import { defaultPageSize, growingPages } from './paging.js';
 
-/** Why each coin and good came into an account's delivery box, latest first. */
+/** Why each coin and unit was put into an account's delivery box, latest first. */
 export async function listStatement(
   store: MarketStore,
   account: string,
@@ -21,10 +21,10 @@ export async function listStatement(
   return pageOfStatement(store, account, page, 'statement', linesOf);
 }
 
-/** What can be listed of a statement; a cursor is good for one of them only. */
+/** What can be listed from a statement; a cursor is valid for one of them only. */
 type StatementList = 'statement' | 'trades' | 'closed';
 
-/** Entries read for one page at most, however few of them have what is listed. */
+/** Maximum number of entries read for one page, however few of them match. */
 const greatestEntries = 500;
 
 /**
@@ -57,7 +57,7 @@ export async function pageOfStatement<Line>(
       items.push(line);
       position = `${list}#${index + 1}#${entryId}`;
     }
-    // With all its lines given, for a page that ends here since enough was read.
+    // All its lines are on this page, which ends here because enough was read.
     position = `${list}#${lines.length}#${entryId}`;
   }
   const isComplete = entriesRead < greatestEntries;
