@@ -1,8 +1,8 @@
 import { type BookOrder, type BookPosition, comparePriority, type OrderType } from './order.js';
 
 /**
- * One side of an order book, best first. It may be the beginning of a longer side that lies in a
- * table: then `reach` is the position up to which it is known.
+ * One side of an order book, best first. It can be the first part of a longer side: then `reach` is
+ * the position up to which it is known.
  */
 export class BookSide {
   readonly #orders: BookOrder[];

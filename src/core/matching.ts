@@ -34,9 +34,9 @@ export interface CloseEvent {
   readonly order: BookOrder;
   readonly reason: ExpiryReason;
   /**
-   * Orders that this decision rests on and leaves as they are: without one of them it could have
-   * been another. What is decided because orders are missing needs none, since an order that
-   * arrived earlier never comes back.
+   * Orders that this decision depends on and does not change: without one of them it could have been
+   * different. A decision made because there are too few orders depends on none: an order that is
+   * gone does not come back.
    */
   readonly restsOn: readonly BookOrder[];
 }

@@ -18,9 +18,9 @@ export function toSafeInteger(amount: bigint): number {
 }
 
 /**
- * The sale fee still due on a Sell order after a further trade, so that many small fills are
- * charged what one large fill is. Never negative and never above the trade's own value, also when
- * the rate was changed while the order was open.
+ * The sale fee due for one more trade of a Sell order. In total, many small fills are charged as much
+ * as one large fill. Never negative and never above the trade's own value, even if the rate changed
+ * while the order was open.
  */
 export function saleFeeDue(sale: {
   /** Value of all trades of the order so far, this one included. */

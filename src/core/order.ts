@@ -2,8 +2,8 @@
 export type OrderType = 'Buy' | 'Sell';
 
 /**
- * How long an order waits for its trades: good till cancelled, immediate or cancel (what does not
- * trade at once is closed), fill or kill (it trades whole at once, or not at all).
+ * How long an order stays open: good till cancelled, immediate or cancel (what does not trade at once
+ * is closed), fill or kill (it trades in full at once, or not at all).
  */
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
 

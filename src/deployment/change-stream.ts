@@ -1,9 +1,8 @@
 import { ordersTable } from './tables.js';
 
 /**
- * The way of an order from its table to the matcher: DynamoDB stream, EventBridge pipe, Kinesis
- * stream, Lambda. `LocalMarket` and the construct both read it here. Property names are those of
- * CloudFormation.
+ * What connects the Orders table with the matcher: DynamoDB stream, EventBridge pipe, Kinesis stream,
+ * Lambda. `LocalMarket` and the construct both take it from here. Property names are CloudFormation's.
  */
 
 /** What an EventBridge pattern allows at one field: one of the values in the list. */
@@ -29,8 +28,8 @@ export interface EventPattern {
 }
 
 /**
- * Only orders that arrive wake the matcher. Its own trades change and remove orders, which comes
- * back on the same stream, and cancelled orders have nothing left to match.
+ * Only new orders wake the matcher. Its own updates and deletions of orders are on the same stream, and
+ * cancelled orders have nothing left to match.
  */
 export const pipeFilterPattern = { eventName: ['INSERT'] } as const satisfies EventPattern;
 
@@ -38,8 +37,8 @@ export const pipeFilterPattern = { eventName: ['INSERT'] } as const satisfies Ev
 export const partitionKeyPath = `$.dynamodb.Keys.${ordersTable.partitionKey.name}.${ordersTable.partitionKey.type}`;
 
 /**
- * A record is given up before its stream forgets it, after 24 hours both in DynamoDB and in
- * Kinesis: then it goes to the failure destination instead of nowhere.
+ * A record is given up before its stream drops it, which DynamoDB and Kinesis both do after 24 hours.
+ * So it goes to the failure destination and is not lost.
  */
 const maximumRecordAgeInSeconds = 12 * 60 * 60;
 

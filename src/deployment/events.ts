@@ -2,9 +2,9 @@ import type { EventPattern } from './change-stream.js';
 import { marketTables } from './tables.js';
 
 /**
- * What a market tells an EventBridge bus: changes of its Ledger, through a second pipe. One pipe,
- * since a stream has room for two readers; so the events share one `detail-type`, and are told
- * apart by the change and the key of the item that they carry.
+ * What a market sends to an EventBridge bus: changes of its Ledger, through a second pipe. It is one
+ * pipe because a stream supports two readers; so all events have one `detail-type`, and differ by the
+ * change and the key of their item.
  */
 
 /** `source` of a market's events. */

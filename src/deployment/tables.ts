@@ -20,8 +20,8 @@ export interface TableDefinition {
 }
 
 /**
- * Open orders. A local secondary index would keep DynamoDB from splitting a material that runs
- * hot by its sort key, so the orders of an account are listed by a global one.
+ * Open orders. A local secondary index would keep DynamoDB from splitting a hot material by its sort
+ * key, so the orders of an account are listed by a global one.
  */
 export const ordersTable = {
   partitionKey: { name: 'material', type: 'S' },

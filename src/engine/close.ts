@@ -10,9 +10,9 @@ import { TransactionRejected } from './store.js';
 const greatestAttempts = 25;
 
 /**
- * Takes an order out of the book and gives what it holds back to its account's delivery box.
- * Repeated, it gives the first answer again. Throws `ORDER_NOT_OPEN` when the order ended in
- * another way, `ORDER_NOT_FOUND` when it never was.
+ * Takes an order out of the book and puts what it holds into its account's delivery box. Repeated, it
+ * returns the first answer again. Throws `ORDER_NOT_OPEN` if the order was closed in another way,
+ * `ORDER_NOT_FOUND` if there never was one.
  */
 export async function cancelOrder(market: Market, orderId: string): Promise<CancelledOrder> {
   const record = await getRecord(market.store, orderId);
@@ -20,7 +20,7 @@ export async function cancelOrder(market: Market, orderId: string): Promise<Canc
   if (closure.status !== 'CANCELLED') {
     throw new MarketError(
       'ORDER_NOT_OPEN',
-      `order ${orderId} cannot be cancelled any more: it is ${closure.status} since ${closure.closedAt}`,
+      `order ${orderId} can no longer be cancelled: it has been ${closure.status} since ${closure.closedAt}`,
     );
   }
   const { goodsReturned, coinsReturned } = returnOf({ ...record, ...closure });

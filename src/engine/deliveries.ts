@@ -24,10 +24,10 @@ export async function getDeliveries(store: MarketStore, account: string): Promis
 }
 
 /**
- * Empties an account's delivery boxes, once per collection id: repeated with the same id, it gives
- * the same receipt and takes nothing more. Boxes that do not fit one transaction are emptied in
- * several, each recorded in the receipt as it happens, so that a collection that was interrupted
- * is taken up again by the next call with its id.
+ * Empties an account's delivery boxes, once per collection id: repeated with the same id, it returns
+ * the same receipt and takes nothing more. Boxes that do not fit into one transaction are emptied in
+ * several, and each adds a part to the receipt, so that the next call with the same id continues a
+ * collection that was interrupted.
  */
 export async function collectDeliveries(
   market: Market,
@@ -90,12 +90,12 @@ async function fullBoxes(store: MarketStore, account: string): Promise<DeliveryB
 }
 
 /**
- * What one collection may take, so that its sums stay exact: a box that would carry coins or goods
- * beyond the safe range waits for the next collection, or is taken in part.
+ * What one collection may take so that its totals stay exact: a box that would bring coins or goods
+ * above the safe range is left for the next collection, or taken in part.
  */
 function takeableFrom(boxes: readonly DeliveryBox[], earlier: readonly ReceiptPart[]): Taken[] {
   const before = earlier.flatMap(({ taken }) => taken);
-  // Boxes may fill up again behind us: going on after the last one keeps a collection finite.
+  // Boxes can fill up again meanwhile: continuing after the last one keeps a collection finite.
   const lastTaken = before.at(-1)?.material ?? '';
   const takeable: Taken[] = [];
   let room = before.reduce((left, { amounts }) => left - coinsOf(amounts), greatestAmount);

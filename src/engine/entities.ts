@@ -65,8 +65,8 @@ export interface MaterialHead {
   /** Number of trades so far. */
   readonly sequence: number;
   /**
-   * Bounds on the orders dealt with: none of them is better priced than these. An order within the
-   * spread that is not later than the watermark therefore landed late.
+   * Bounds on the orders matched so far: none of them has a better price than these. So an order
+   * within the spread that is not later than the watermark landed late.
    */
   readonly bestBid: number | null;
   readonly bestAsk: number | null;
@@ -149,8 +149,8 @@ export interface DeliveryBox {
 export interface StatementTrade {
   readonly trade: Trade;
   /**
-   * Limit less execution price, times the quantity, where the account is the buyer; 0 on a seller's
-   * statement, which the buyer's limit is no matter of.
+   * For the buyer, the difference between limit and execution price, times the quantity; 0 for the
+   * seller.
    */
   readonly coinsRefunded: bigint;
 }

@@ -16,9 +16,9 @@ interface Arrivals {
 const endOfTime = '~';
 
 /**
- * What the market has still to do: match orders that have landed, and close those whose time is
- * over. It is done when somebody looks, in order of time, and each thing as of the time at which it
- * was due, so that nobody can tell when it was really done.
+ * What the market still has to do: match orders that have landed, and close those that have expired. It
+ * is done before the next read, in order of time, and each step as of the time at which it was due, so
+ * that it makes no difference when it really runs.
  */
 export class Agenda {
   readonly #market: Market;
@@ -66,7 +66,7 @@ export class Agenda {
 
   /** Does all that is due. */
   async catchUp(): Promise<void> {
-    // Whatever comes in while earlier work is under way is due as well.
+    // Orders that arrive during earlier work are due as well.
     while (this.isBehind) {
       this.#underWay ??= this.#doWhatIsDue().finally(() => {
         this.#underWay = undefined;
@@ -82,7 +82,7 @@ export class Agenda {
         await this.#wakeUpsOf(material).arrive(this.#marketAt(at), named);
       }
     }
-    // Orders that arrived meanwhile come before what expires after them.
+    // Orders that arrived meanwhile are matched before later expiries.
     await this.#closeExpired(this.#arrivals[0]?.at ?? this.#market.now());
   }
 

@@ -8,11 +8,10 @@ const streamRecords = '_stream_records';
 const retentionSeconds = 24 * 60 * 60;
 
 /**
- * The engine (1.2.1) numbers a stream record by looking for the greatest number so far, and finds
- * those after an iterator's position, in a table without an index: with every record that the
- * stream has ever had, each write and each poll gets slower, and it never drops one. It keeps a
- * table that is there when it opens the file, so this one has the index that both look-ups fit,
- * and loses what has expired: two records per new one, so that no write has to drop many.
+ * The engine (1.2.1) numbers a stream record by looking up the highest number so far, and finds the
+ * records after an iterator's position, in a table without an index. It never deletes records, so every
+ * write and every poll gets slower. It keeps a table that exists when it opens the file: this one has
+ * an index for both look-ups, and a trigger that deletes expired records, two for each new one.
  */
 const schema: readonly SqliteObject[] = [
   {
@@ -58,8 +57,7 @@ const schema: readonly SqliteObject[] = [
 ];
 
 /**
- * Lays out the engine's data file if there is none. Where that is not possible, the engine is the
- * one to say why.
+ * Creates the engine's data file if there is none. If that fails, the engine's own error says why.
  */
 export function prepareEngineFile(file: string): void {
   if (existsSync(file)) return;

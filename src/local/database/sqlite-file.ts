@@ -16,8 +16,8 @@ export interface SqliteObject {
 }
 
 /**
- * Content of a SQLite database file with these objects and no rows, so that a database can be
- * given a schema without SQLite at hand. See sqlite.org/fileformat2.html.
+ * The content of a SQLite database file with these objects and no rows: creates a schema without
+ * SQLite. See sqlite.org/fileformat2.html.
  */
 export function emptySqliteFile(schema: readonly SqliteObject[]): Buffer {
   const first = Buffer.alloc(pageSize);
@@ -35,7 +35,7 @@ export function emptySqliteFile(schema: readonly SqliteObject[]): Buffer {
 function writeHeader(page: Buffer, pageCount: number): void {
   page.write('SQLite format 3\0', 0, 'latin1');
   page.writeUInt16BE(pageSize, 16);
-  // Journal, not WAL: whoever opens the file may change that.
+  // Journal mode, not WAL: whoever opens the file can change that.
   page.set([1, 1, 0, 64, 32, 32], 18);
   page.writeUInt32BE(1, 24);
   page.writeUInt32BE(pageCount, 28);

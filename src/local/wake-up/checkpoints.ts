@@ -3,9 +3,9 @@ import type { TableDefinition } from '../../deployment/tables.js';
 import type { StreamPosition } from './progress.js';
 
 /**
- * How far the change stream has been processed. In a table beside the market's, as the Kinesis
- * Client Library has it, and not in a file: if the machine fails and the engine loses its last
- * writes, it loses the checkpoints of them too, and none is left that points beyond the stream.
+ * How far the change stream has been processed. Kept in a table beside the market's, as the Kinesis
+ * Client Library does, and not in a file: if the machine fails and the engine loses its last writes, it
+ * also loses their checkpoints, so that no checkpoint points beyond the end of the stream.
  */
 export const checkpointTable = {
   partitionKey: { name: 'streamArn', type: 'S' },

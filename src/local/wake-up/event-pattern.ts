@@ -4,15 +4,15 @@ import { MarketError } from '../../model/errors.js';
 type Value = string | number | boolean | null;
 
 /**
- * Whether an event gets through an EventBridge pattern: every field of the pattern has to match.
- * Knows exact values, `prefix`, `exists`, `anything-but` and `numeric`. Throws for any other
- * operator, since a filter that is half understood lets the wrong records through.
+ * Whether an event matches an EventBridge pattern: every field of the pattern has to match. Supports
+ * exact values, `prefix`, `exists`, `anything-but` and `numeric`. Throws for any other operator, because
+ * a filter that is only partly understood would let the wrong records through.
  */
 export function matchesEventPattern(pattern: EventPattern, event: unknown): boolean {
   return Object.entries(pattern).every(([field, expected]) => {
     const values = valuesAt(event, field);
     if (!isList(expected)) {
-      // Without a value there is still `exists: false` to be asked.
+      // `exists: false` matches a field that is missing.
       return values.length === 0
         ? matchesEventPattern(expected, undefined)
         : values.some((value) => matchesEventPattern(expected, value));

@@ -35,9 +35,9 @@ export interface EventSourceMappingOptions {
 }
 
 /**
- * Lambda's event source mapping on a Kinesis stream: invokes a function with the records of each
- * shard, up to ParallelizationFactor invocations at a time, those of one partition key strictly
- * after one another. A batch is whatever has queued up meanwhile, so that batches grow under load.
+ * Lambda's event source mapping for a Kinesis stream: invokes a function with the records of each
+ * shard, with up to ParallelizationFactor concurrent invocations, and those of one partition key
+ * strictly in order. A batch is whatever has queued up, so batches grow under load.
  */
 export class EventSourceMapping {
   readonly #lanes = new Map<string, Lane>();
@@ -140,8 +140,8 @@ class Lane {
     if (invocations <= settings.maximumRetryAttempts && !isTooOld(first, settings)) {
       return [{ records: rest, failures: invocations }];
     }
-    // AWS gives up the whole rest of the batch. Here the function has named the record, and only
-    // that one goes, so that the later ones of the same material are still processed.
+    // AWS discards the rest of the batch. Here only the record that the function named is discarded,
+    // so that later ones of the same material are still processed.
     this.#options.onDiscarded({ record: first, invocations, error: thrown?.error });
     this.#options.onProcessed(first);
     return others.length > 0 ? [{ records: others, failures: 0 }] : [];
@@ -156,8 +156,8 @@ class Lane {
 }
 
 /**
- * How many records from the first on are done. Lambda resumes at the lowest sequence number that
- * is reported; a report that names no record of the batch counts as a failure of all.
+ * How many records, from the first, are done. Lambda resumes at the lowest reported sequence number; a
+ * report that names no record of the batch counts as a failure of the whole batch.
  */
 function processedCount(
   response: KinesisStreamBatchResponse | undefined,
