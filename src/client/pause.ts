@@ -1,15 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { MarketError } from '../model/errors.js';
+import { aborted, onAbort } from './abort.js';
 
 /** Waits; throws `ABORTED` as soon as the signal says so. */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await delay(milliseconds, undefined, { signal });
-  } catch {
-    throw aborted(signal as AbortSignal);
-  }
-}
-
-export function aborted(signal: AbortSignal): MarketError {
-  return new MarketError('ABORTED', 'the call was aborted', { cause: signal.reason });
+  if (signal?.aborted) throw aborted(signal);
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stopListening();
+      resolve();
+    }, milliseconds);
+    const stopListening = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(aborted(signal as AbortSignal));
+    });
+  });
 }

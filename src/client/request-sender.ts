@@ -5,7 +5,8 @@ import {
   MarketError,
   type MarketErrorCode,
 } from '../model/errors.js';
-import { aborted, pause } from './pause.js';
+import { aborted, onAbort } from './abort.js';
+import { pause } from './pause.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport/transport.js';
 
 /** How calls are bounded and repeated. */
@@ -69,8 +70,7 @@ export class RequestSender {
   ): Promise<{ readonly result: Result } | MarketError> {
     if (signal?.aborted) return aborted(signal);
     const attempt = new AbortController();
-    const abort = () => attempt.abort(signal?.reason);
-    signal?.addEventListener('abort', abort);
+    const stopListening = onAbort(signal, () => attempt.abort(signal?.reason));
     // Unlike AbortSignal.timeout, this one ends with the attempt.
     let isOver = false;
     const timer = setTimeout(() => {
@@ -78,7 +78,9 @@ export class RequestSender {
       attempt.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
     }, this.#timeout);
     try {
-      const response = await this.#transport.send(request, { signal: attempt.signal });
+      const response = await unlessAborted(attempt.signal, (options) =>
+        this.#transport.send(request, options),
+      );
       return resultOf<Result>(response) ?? errorOf(response);
     } catch (error) {
       if (signal?.aborted) return aborted(signal);
@@ -89,9 +91,23 @@ export class RequestSender {
       throw error;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      stopListening();
     }
   }
+}
+
+/**
+ * What is sent is waited for no longer than the signal allows, also where that does not look at it:
+ * an AWS client that is still fetching its credentials, or a transport of the user's own.
+ */
+async function unlessAborted<Answer>(
+  signal: AbortSignal,
+  send: (options: { readonly signal: AbortSignal }) => Promise<Answer>,
+): Promise<Answer> {
+  const givenUp = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([send({ signal }), givenUp]);
 }
 
 /** Undefined for an answer that is no success. */
