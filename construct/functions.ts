@@ -4,6 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { matcherTimeoutSeconds } from '../src/deployment/change-stream.js';
 import { environmentVariables } from '../src/deployment/environment.js';
+import { intakeTimeoutSeconds } from '../src/deployment/intake.js';
 import { sweeperTimeoutSeconds } from '../src/deployment/sweeper.js';
 import { parseRequest } from '../src/model/request.js';
 import { marketRulesSchema } from '../src/model/rules.js';
@@ -38,7 +39,7 @@ export function createFunctions(
     handler: 'intake',
     description: 'Takes orders and answers for the market.',
     memorySize: 512,
-    timeout: Duration.seconds(15),
+    timeout: Duration.seconds(intakeTimeoutSeconds),
     overrides: props.intakeProps,
   });
   const matcher = createHandlerFunction(scope, 'Matcher', {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono/tiny';
+import type { Market } from '../engine/market.js';
 import { MarketError } from '../model/errors.js';
 import { errorBody, toMarketError } from './api-error.js';
 import { readJson } from './body.js';
@@ -8,14 +9,21 @@ import { operations } from './operations.js';
 /** What the API works on. */
 export type ApiOptions = Omit<ApiContext, 'knownMaterials'>;
 
-/** The HTTP API of a market: one for Function URL, Lambda Invoke and the local server. */
-export function createApi(options: ApiOptions): Hono {
+/**
+ * The HTTP API of a market: one for Function URL, Lambda Invoke and the local server. `marketFor`
+ * gives the market for one request, by what the app was called with besides it.
+ */
+export function createApi(
+  options: ApiOptions,
+  marketFor: (bindings: unknown) => Market = () => options.market,
+): Hono {
   const api: ApiContext = { ...options, knownMaterials: new Set() };
   const app = new Hono();
   for (const operation of operations) {
     app.on(operation.method, routeOf(operation), async (context) => {
       const { req } = context;
-      const body = await runOperation(api, operation, {
+      const market = marketFor(context.env);
+      const body = await runOperation({ ...api, market }, operation, {
         params: req.param(),
         query: req.query(),
         readBody: () => readJson(req),

@@ -35,6 +35,7 @@ export interface AuditOptions {
  * ```
  */
 export function auditMarket({ tables, dynamoDBClient }: AuditOptions): Promise<AuditReport> {
-  const client = (dynamoDBClient ?? createDynamoClient()) as DynamoDBClient;
+  // Nobody above repeats a page of the scan.
+  const client = (dynamoDBClient ?? createDynamoClient({ maxAttempts: 5 })) as DynamoDBClient;
   return auditStore(new DynamoStore(client, tables));
 }

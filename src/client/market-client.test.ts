@@ -26,7 +26,7 @@ function lambdaOf(answer?: () => { FunctionError?: string; Payload?: string } | 
   client.middlewareStack.add(
     () => async (args) => {
       const { Payload } = args.input as unknown as { Payload: string };
-      const result = await intake(JSON.parse(Payload), {} as never);
+      const result = await intake(JSON.parse(Payload), { getRemainingTimeInMillis: () => 15_000 });
       const { FunctionError, Payload: payload = JSON.stringify(result) } = answer?.() ?? {};
       const output = {
         $metadata: { requestId: 'request-1' },

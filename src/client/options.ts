@@ -14,13 +14,15 @@ import type { Transport } from './transport/transport.js';
 export interface ClientSettings extends RequestOptions {
   /**
    * The Lambda client to invoke the intake function with; its credentials also sign requests to a
-   * Function URL.
-   * @default one of the environment's region and credentials
+   * Function URL. Its own retries multiply those of `maxAttempts`: create it with `maxAttempts: 1`.
+   * @default one of the environment's region and credentials, without retries of its own
    */
   readonly lambdaClient?: LambdaClient | undefined;
   /**
-   * The DynamoDB client to read `tables` with.
-   * @default one of the environment's region and credentials
+   * The DynamoDB client to read `tables` with. Its own retries multiply those of `maxAttempts`:
+   * create it with `maxAttempts: 1`.
+   * @default one of the environment's region and credentials, without retries of its own, that
+   * waits 3 seconds for an answer
    */
   readonly dynamoDBClient?: DynamoDBClient | DynamoDBDocumentClient | undefined;
 }
@@ -70,14 +72,14 @@ export function transportOf(options: MarketClientOptions): Transport {
 }
 
 function intakeTransportOf(options: MarketClientOptions): Transport | undefined {
-  const { functionName, url, authType, transport, lambdaClient } = options;
+  const { functionName, url, authType, transport, lambdaClient, timeout } = options;
   const given = Object.entries({ functionName, url, transport }).filter(([, value]) => value);
   if (given.length > 1) {
     const names = given.map(([name]) => name).join(' and ');
     throw new MarketError('CONFIGURATION', `MarketClient was given ${names}: give it one of them`);
   }
   if (transport) return transport;
-  if (functionName) return new LambdaTransport({ functionName, client: lambdaClient });
+  if (functionName) return new LambdaTransport({ functionName, client: lambdaClient, timeout });
   if (!url) return undefined;
   const isSigned = (authType ?? (isFunctionUrl(url) ? 'AWS_IAM' : 'NONE')) === 'AWS_IAM';
   return new HttpTransport(url, {

@@ -6,6 +6,7 @@ import {
   type MarketErrorCode,
 } from '../model/errors.js';
 import { aborted, onAbort } from './abort.js';
+import { defaultTimeoutMs } from './limits.js';
 import { pause } from './pause.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport/transport.js';
 
@@ -36,7 +37,10 @@ export class RequestSender {
   readonly #timeout: number;
   readonly #maxAttempts: number;
 
-  constructor(transport: Transport, { timeout = 10_000, maxAttempts = 5 }: RequestOptions = {}) {
+  constructor(
+    transport: Transport,
+    { timeout = defaultTimeoutMs, maxAttempts = 5 }: RequestOptions = {},
+  ) {
     this.#transport = transport;
     this.#timeout = timeout;
     this.#maxAttempts = maxAttempts;

@@ -103,6 +103,11 @@ export interface TransactionOptions {
  * are {@link MarketError}s: those that a repetition can heal are `retryable`.
  */
 export interface MarketStore {
+  /**
+   * The same store, whose calls the signal ends: they throw `ABORTED`, and what they were to write
+   * may have been written. Left out where no call can hang.
+   */
+  readonly abortable?: (signal: AbortSignal) => MarketStore;
   /** All writes or none. Throws {@link TransactionRejected} when a condition does not hold. */
   transact(writes: readonly MarketWrite[], options: TransactionOptions): Promise<void>;
 

@@ -8,7 +8,10 @@ export interface RetryOptions {
   readonly basePauseMs?: number;
   /** Upper bound of every pause. */
   readonly greatestPauseMs?: number;
-  /** Milliseconds left for everything; calls are not begun once it is used up. */
+  /**
+   * Milliseconds left for everything: once it is used up, no call is begun, and those under way are
+   * ended where the store can do that.
+   */
   readonly remainingTime?: () => number;
   /** Milliseconds that are kept back, to report in. */
   readonly reserveMs?: number;
@@ -30,11 +33,12 @@ export function withRetries(store: MarketStore, options: RetryOptions = {}): Mar
   const random = options.random ?? Math.random;
   const wait = options.wait ?? ((milliseconds) => new Promise((r) => setTimeout(r, milliseconds)));
 
-  async function retry<Result>(call: () => Promise<Result>): Promise<Result> {
+  async function retry<Result>(call: (store: MarketStore) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
-      assertTimeLeft(remainingTime() - reserve);
+      const timeLeft = remainingTime() - reserve;
+      assertTimeLeft(timeLeft);
       try {
-        return await call();
+        return await within(timeLeft, store, call);
       } catch (error) {
         if (!isMarketError(error) || !error.retryable || attempt === attempts) throw error;
         const pause = random() * pauseBound(attempt, options);
@@ -45,24 +49,49 @@ export function withRetries(store: MarketStore, options: RetryOptions = {}): Mar
   }
 
   return {
-    transact: (writes, transaction) => retry(() => store.transact(writes, transaction)),
-    getHead: (material) => retry(() => store.getHead(material)),
-    getOrderRecord: (orderId) => retry(() => store.getOrderRecord(orderId)),
-    getOpenOrder: (order) => retry(() => store.getOpenOrder(order)),
-    listSide: (material, type, page) => retry(() => store.listSide(material, type, page)),
-    listAccountOrders: (account, page) => retry(() => store.listAccountOrders(account, page)),
+    transact: (writes, transaction) => retry((store) => store.transact(writes, transaction)),
+    getHead: (material) => retry((store) => store.getHead(material)),
+    getOrderRecord: (orderId) => retry((store) => store.getOrderRecord(orderId)),
+    getOpenOrder: (order) => retry((store) => store.getOpenOrder(order)),
+    listSide: (material, type, page) => retry((store) => store.listSide(material, type, page)),
+    listAccountOrders: (account, page) => retry((store) => store.listAccountOrders(account, page)),
     listExpiringOrders: (bucket, until, page) =>
-      retry(() => store.listExpiringOrders(bucket, until, page)),
-    listMaterials: (page) => retry(() => store.listMaterials(page)),
-    getSweepProgress: () => retry(() => store.getSweepProgress()),
-    listBoxes: (account, page) => retry(() => store.listBoxes(account, page)),
-    getReceipt: (account, id) => retry(() => store.getReceipt(account, id)),
-    listStatement: (account, page, bound) => retry(() => store.listStatement(account, page, bound)),
-    listTrades: (material, page, bound) => retry(() => store.listTrades(material, page, bound)),
+      retry((store) => store.listExpiringOrders(bucket, until, page)),
+    listMaterials: (page) => retry((store) => store.listMaterials(page)),
+    getSweepProgress: () => retry((store) => store.getSweepProgress()),
+    listBoxes: (account, page) => retry((store) => store.listBoxes(account, page)),
+    getReceipt: (account, id) => retry((store) => store.getReceipt(account, id)),
+    listStatement: (account, page, bound) =>
+      retry((store) => store.listStatement(account, page, bound)),
+    listTrades: (material, page, bound) =>
+      retry((store) => store.listTrades(material, page, bound)),
     listCandles: (material, interval, range, page) =>
-      retry(() => store.listCandles(material, interval, range, page)),
+      retry((store) => store.listCandles(material, interval, range, page)),
     scan: () => store.scan(),
   };
+}
+
+/** Ends a call when its time is over, whatever it is waiting for. */
+async function within<Result>(
+  milliseconds: number,
+  store: MarketStore,
+  call: (store: MarketStore) => Promise<Result>,
+): Promise<Result> {
+  if (store.abortable === undefined || !Number.isFinite(milliseconds)) return call(store);
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const timeIsUp = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = 'no time is left to wait for the store';
+      reject(new MarketError('TIMEOUT', message));
+      deadline.abort();
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([timeIsUp, call(store.abortable(deadline.signal))]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function pauseBound(attempt: number, options: RetryOptions): number {

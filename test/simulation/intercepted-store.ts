@@ -13,10 +13,11 @@ export type Interceptor = <Result>(call: StoreCall<Result>) => Promise<Result>;
 
 type Call = (...parameters: unknown[]) => Promise<unknown>;
 
-/** The store with every call but a scan going through `around`. */
+/** The store with every call but a scan going through `around`; nothing ends one under way. */
 export function interceptedStore(store: MarketStore, around: Interceptor): MarketStore {
   return new Proxy(store, {
     get: (target, operation) => {
+      if (operation === 'abortable') return undefined;
       const member: unknown = Reflect.get(target, operation);
       if (typeof member !== 'function' || typeof operation === 'symbol') return member;
       const call = member.bind(target) as Call;

@@ -1,4 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { lambdaContext } from '../../src/local/wake-up/lambda-context.js';
 import { bodyOf, serve } from './loopback.js';
 
 type Handler = (event: never, context: never) => Promise<unknown>;
@@ -17,7 +18,9 @@ export async function lambdaService(
     const event: unknown = JSON.parse(await bodyOf(request));
     response.setHeader('x-amzn-requestid', crypto.randomUUID());
     try {
-      return response.end(JSON.stringify(await handler(event as never, {} as never)));
+      return response.end(
+        JSON.stringify(await handler(event as never, lambdaContext(name, 15) as never)),
+      );
     } catch (error) {
       response.setHeader('x-amz-function-error', 'Unhandled');
       return response.end(JSON.stringify({ errorMessage: String(error) }));

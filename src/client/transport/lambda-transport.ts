@@ -1,5 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { MarketError } from '../../model/errors.js';
+import { sdkTimeouts } from '../../store/sdk-timeouts.js';
+import { defaultTimeoutMs } from '../limits.js';
 import { userAgent } from '../version.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
@@ -8,12 +10,20 @@ export interface LambdaTransportOptions {
   readonly functionName: string;
   /** @default a client of the environment's region and credentials */
   readonly client?: LambdaClient | undefined;
+  /** Milliseconds for one attempt. */
+  readonly timeout?: number | undefined;
 }
 
+const connectionTimeoutMs = 3_000;
+
 /** Repeating is left to the caller, which knows what may be repeated and for how long. */
-export function createLambdaClient(): LambdaClient {
+export function createLambdaClient(timeout = defaultTimeoutMs): LambdaClient {
   const { name, version } = userAgent;
-  return new LambdaClient({ customUserAgent: [[name, version]], maxAttempts: 1 });
+  return new LambdaClient({
+    customUserAgent: [[name, version]],
+    maxAttempts: 1,
+    ...sdkTimeouts({ connectionTimeout: connectionTimeoutMs, requestTimeout: timeout }),
+  });
 }
 
 /** Reaches the API by invoking the intake function, with the event a Function URL would send. */
@@ -21,9 +31,9 @@ export class LambdaTransport implements Transport {
   readonly #functionName: string;
   readonly #client: LambdaClient;
 
-  constructor({ functionName, client }: LambdaTransportOptions) {
+  constructor({ functionName, client, timeout }: LambdaTransportOptions) {
     this.#functionName = functionName;
-    this.#client = client ?? createLambdaClient();
+    this.#client = client ?? createLambdaClient(timeout);
   }
 
   async send(
@@ -126,5 +136,6 @@ function invocationError(functionName: string, cause: unknown): MarketError {
       { cause },
     );
   }
-  return new MarketError('NETWORK_ERROR', `${functionName} did not answer`, { cause });
+  const reason = name === '' ? '' : ` (${name})`;
+  return new MarketError('NETWORK_ERROR', `${functionName} did not answer${reason}`, { cause });
 }

@@ -26,6 +26,7 @@ const tableReads = operations.filter(({ isTableRead }) => isTableRead);
  * no invocation. Never writes: for that the role of a game server needs no permission.
  */
 export class TableTransport implements Transport {
+  readonly #store: DynamoStore;
   readonly #context: ApiContext;
   readonly #others: Transport | undefined;
 
@@ -34,12 +35,9 @@ export class TableTransport implements Transport {
     // A document client sends the commands of the plain one as they are.
     const dynamodb = (client ??
       createDynamoClient({ customUserAgent: [[name, version]] })) as DynamoDBClient;
+    this.#store = new DynamoStore(dynamodb, tables);
     this.#context = {
-      market: {
-        store: new DynamoStore(dynamodb, tables),
-        rules: defaultMarketRules,
-        now: Date.now,
-      },
+      market: { store: this.#store, rules: defaultMarketRules, now: Date.now },
       orderIds: new OrderIdFactory(),
       knownMaterials: new Set(),
       onFault: () => {},
@@ -51,34 +49,18 @@ export class TableTransport implements Transport {
     for (const operation of tableReads) {
       const params = request.method === operation.method && matchPath(operation, request.path);
       if (!params) continue;
-      const answer = runOperation(this.#context, operation, {
+      const market = { ...this.#context.market, store: this.#store.abortable(options.signal) };
+      const answer = await runOperation({ ...this.#context, market }, operation, {
         params,
         query: request.query ?? {},
         readBody: () => Promise.resolve(undefined),
       });
-      return { status: operation.status, body: JSON.stringify(await within(options, answer)) };
+      return { status: operation.status, body: JSON.stringify(answer) };
     }
     if (this.#others) return this.#others.send(request, options);
     throw new MarketError(
       'CONFIGURATION',
       `${request.method} ${request.path} cannot be answered from the tables: give the client a functionName or a url as well`,
     );
-  }
-}
-
-/** The answer, or the reason why it is waited for no longer. A read may go on behind that. */
-async function within<Answer>(
-  { signal }: { readonly signal: AbortSignal },
-  answer: Promise<Answer>,
-): Promise<Answer> {
-  let giveUp = () => {};
-  const givenUp = new Promise<never>((_, reject) => {
-    giveUp = () => reject(signal.reason);
-    signal.addEventListener('abort', giveUp);
-  });
-  try {
-    return await Promise.race([answer, givenUp]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
   }
 }

@@ -10,6 +10,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { createTableInput, marketTables, type TableNames } from '../../deployment/tables.js';
 import { MarketError } from '../../model/errors.js';
 import { createDynamoClient } from '../../store/dynamodb/client.js';
+import { type SdkTimeouts, sdkTimeouts } from '../../store/sdk-timeouts.js';
 import { checkpointTable } from '../wake-up/checkpoints.js';
 import { localClientConfig } from './dynoxide.js';
 
@@ -24,10 +25,16 @@ export interface Clients {
   readonly streams: DynamoDBStreamsClient;
 }
 
+/**
+ * Long, since what an engine on this machine takes long for is work: to ask again would be more of
+ * it. Handlers end their calls earlier, when their own time is over.
+ */
+const localTimeouts: SdkTimeouts = { connectionTimeout: 30_000, requestTimeout: 30_000 };
+
 export function createClients(endpoint: string): Clients {
   const config = clientConfig(endpoint);
-  const streams = new DynamoDBStreamsClient(config);
-  return { dynamodb: createDynamoClient(config), streams };
+  const streams = new DynamoDBStreamsClient({ ...config, ...sdkTimeouts(localTimeouts) });
+  return { dynamodb: createDynamoClient(config, localTimeouts), streams };
 }
 
 export function tableNames(prefix: string): LocalTables {

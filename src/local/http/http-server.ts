@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { intakeTimeoutSeconds } from '../../deployment/intake.js';
 import type { IntakeHandler } from '../../intake/handler.js';
 import { MarketError } from '../../model/errors.js';
 import { lambdaContext } from '../wake-up/lambda-context.js';
@@ -10,7 +11,6 @@ import { functionUrlEvent, functionUrlResponse } from './function-url.js';
 
 /** How long requests under way may take once the server is stopped. */
 const stopTimeoutMs = 5_000;
-const intakeTimeoutSeconds = 30;
 
 export interface HttpServerOptions {
   readonly host: string;

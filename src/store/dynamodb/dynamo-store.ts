@@ -65,9 +65,12 @@ const [accountOrders] = ordersTable.globalSecondaryIndexes;
  */
 export class DynamoStore implements MarketStore {
   readonly #tables: DynamoTables;
+  /** The same store, whose calls the signal ends. */
+  readonly abortable: (signal: AbortSignal) => MarketStore;
 
   constructor(client: DynamoDBClient, tables: TableNames, options: DynamoStoreOptions = {}) {
     this.#tables = new DynamoTables(client, tables, options);
+    this.abortable = (signal) => new DynamoStore(client, tables, { ...options, signal });
   }
 
   async transact(writes: readonly MarketWrite[], options: TransactionOptions): Promise<void> {

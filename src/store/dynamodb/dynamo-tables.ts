@@ -25,6 +25,8 @@ export interface StoreCall {
 export interface DynamoStoreOptions {
   /** Is told of every call that was answered. */
   readonly onCall?: ((call: StoreCall) => void) | undefined;
+  /** Ends calls that are under way, with `ABORTED`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 type QueryInput = Omit<QueryCommandInput, 'TableName' | 'ReturnConsumedCapacity'>;
@@ -33,15 +35,17 @@ type QueryInput = Omit<QueryCommandInput, 'TableName' | 'ReturnConsumedCapacity'
 export class DynamoTables {
   readonly #client: DynamoDBClient;
   readonly #onCall: DynamoStoreOptions['onCall'];
+  readonly #sending: { readonly abortSignal?: AbortSignal };
   readonly #capacity: { ReturnConsumedCapacity?: 'TOTAL' };
 
   constructor(
     client: DynamoDBClient,
     readonly names: TableNames,
-    { onCall }: DynamoStoreOptions,
+    { onCall, signal }: DynamoStoreOptions,
   ) {
     this.#client = client;
     this.#onCall = onCall;
+    this.#sending = signal ? { abortSignal: signal } : {};
     this.#capacity = onCall ? { ReturnConsumedCapacity: 'TOTAL' } : {};
   }
 
@@ -52,7 +56,7 @@ export class DynamoTables {
       ConsistentRead: true,
       ...this.#capacity,
     });
-    const { Item } = await this.#call('GetItem', () => this.#client.send(command));
+    const { Item } = await this.#call('GetItem', () => this.#client.send(command, this.#sending));
     return Item;
   }
 
@@ -63,7 +67,7 @@ export class DynamoTables {
       ...this.#capacity,
     });
     const { Items = [], LastEvaluatedKey } = await this.#call('Query', () =>
-      this.#client.send(command),
+      this.#client.send(command, this.#sending),
     );
     return { items: Items, lastKey: LastEvaluatedKey };
   }
@@ -77,7 +81,7 @@ export class DynamoTables {
         ExclusiveStartKey: startKey,
         ...this.#capacity,
       });
-      const page = await this.#call('Scan', () => this.#client.send(command));
+      const page = await this.#call('Scan', () => this.#client.send(command, this.#sending));
       yield* page.Items ?? [];
       startKey = page.LastEvaluatedKey;
     } while (startKey);
@@ -89,7 +93,7 @@ export class DynamoTables {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ...this.#capacity,
     });
-    await this.#call('PutItem', () => this.#client.send(command));
+    await this.#call('PutItem', () => this.#client.send(command, this.#sending));
   }
 
   async transactWriteItems(items: TransactWriteItem[], token: string): Promise<void> {
@@ -98,7 +102,7 @@ export class DynamoTables {
       ClientRequestToken: token,
       ...this.#capacity,
     });
-    await this.#call('TransactWriteItems', () => this.#client.send(command));
+    await this.#call('TransactWriteItems', () => this.#client.send(command, this.#sending));
   }
 
   async #call<

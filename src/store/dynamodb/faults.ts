@@ -47,7 +47,11 @@ const notAllowed = new Set([
 interface SdkError extends Error {
   readonly code?: string;
   readonly $fault?: 'client' | 'server';
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    readonly requestId?: string;
+    readonly clockSkewCorrected?: boolean;
+  };
   readonly Item?: Attributes;
   readonly CancellationReasons?: readonly { readonly Code?: string; readonly Message?: string }[];
 }
@@ -87,6 +91,8 @@ function classify(fault: SdkError): { code: MarketErrorCode; advice?: string } {
   if (isOneOf(contention)) return { code: 'CONTENTION' };
   if (isOneOf(timeouts)) return { code: 'TIMEOUT' };
   if (fault.name === 'AbortError') return { code: 'ABORTED' };
+  // The clock of this machine is wrong: the SDK has seen by how much, and signs the next call right.
+  if (fault.$metadata?.clockSkewCorrected) return { code: 'STORE_UNAVAILABLE' };
   if (isOneOf(notAllowed)) {
     return {
       code: 'CONFIGURATION',

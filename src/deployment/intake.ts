@@ -1,0 +1,2 @@
+/** Longest time of one invocation of the intake. */
+export const intakeTimeoutSeconds = 15;
