@@ -14,6 +14,8 @@ export const marketMetrics = {
   trades: { name: 'Trades', unit: 'Count' },
   /** Of the matcher: materials of one invocation whose records will be delivered again; no function error. */
   failedWakeUps: { name: 'FailedWakeUps', unit: 'Count' },
+  /** Of the matcher: how often another matcher got ahead on a material, so that a plan was made anew. */
+  lostFences: { name: 'LostFences', unit: 'Count' },
   /** Of the matcher and the sweeper: open orders taken out of the book because their items are damaged. */
   ordersSetAside: { name: 'OrdersSetAside', unit: 'Count' },
   /** Of the sweeper: 1 for each sweep that came to its end. */

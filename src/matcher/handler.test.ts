@@ -1,6 +1,7 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { acceptOrder } from '../engine/accept.js';
+import { auditMarket } from '../engine/audit.js';
 import { getOrder } from '../engine/reads/get-order.js';
 import type { MarketStore } from '../engine/store.js';
 import { MarketError } from '../model/errors.js';
@@ -10,16 +11,20 @@ import { orderKey } from '../model/order-key.js';
 import { orderRequestSchema } from '../model/request.js';
 import { defaultMarketRules } from '../model/rules.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
-import { createMatcher, type MatcherFailure } from './handler.js';
+import { createMatcher, type MatcherFailure, type MatcherObserver } from './handler.js';
 
 function startMatcher(intercept: (store: MarketStore) => MarketStore = (store) => store) {
   const store = new MemoryStore();
   const market = { store, rules: defaultMarketRules, now: Date.now };
   const ids = new OrderIdFactory();
   const failures: MatcherFailure[] = [];
+  const batches: Parameters<MatcherObserver['onBatch']>[0][] = [];
+  const pauses: number[] = [];
   const matcher = createMatcher({
     market: { ...market, store: intercept(store) },
     onFailure: (failure) => failures.push(failure),
+    observer: { onBatch: (batch) => batches.push(batch) },
+    retry: { wait: async (milliseconds) => void pauses.push(milliseconds) },
   });
   let posted = 0;
   const post = (order: object): Promise<Order> => {
@@ -29,7 +34,7 @@ function startMatcher(intercept: (store: MarketStore) => MarketStore = (store) =
   };
   const invoke = (...records: KinesisStreamRecord[]) =>
     matcher({ Records: records }, { getRemainingTimeInMillis: () => 30_000 });
-  return { store, post, invoke, failures };
+  return { store, post, invoke, failures, batches, pauses };
 }
 
 function recordOf(order: Order, sequenceNumber: string): KinesisStreamRecord {
@@ -132,6 +137,58 @@ it('refuses a record whose partition key is not its material', async () => {
   const misplaced = { ...recordOf(order, '7') };
   misplaced.kinesis = { ...misplaced.kinesis, partitionKey: 'copper' };
   expect(await invoke(misplaced)).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+});
+
+describe('two matchers on one material', () => {
+  /** A matcher with a rival that gets ahead of it, by an order of its own, a number of times. */
+  function startRace(losses: number) {
+    let lost = 0;
+    const started = startMatcher((inner) =>
+      withMethod(inner, 'transact', async (writes, options) => {
+        const isOfWheat = writes.some(
+          (of) => of.write === 'putHead' && of.head.material === 'wheat',
+        );
+        if (isOfWheat && lost < losses) {
+          lost += 1;
+          const order = await started.post({ type: 'Sell', material: 'wheat', account: 'dan' });
+          expect(await rival(order)).toEqual({ batchItemFailures: [] });
+        }
+        return inner.transact(writes, options);
+      }),
+    );
+    const { store } = started;
+    const market = { store, rules: defaultMarketRules, now: Date.now };
+    const matcher = createMatcher({ market, onFailure: ({ error }) => expect.fail(String(error)) });
+    const rival = (order: Order) =>
+      matcher({ Records: [recordOf(order, '1')] }, { getRemainingTimeInMillis: () => 30_000 });
+    return started;
+  }
+
+  it('are both done within their invocations when one loses the fence', async () => {
+    const { store, post, invoke, failures, batches, pauses } = startRace(2);
+    const buy = await post({ type: 'Buy', material: 'wheat', account: 'bob', quantity: 20 });
+    expect(await invoke(recordOf(buy, '7'))).toEqual({ batchItemFailures: [] });
+    expect(failures).toEqual([]);
+    expect(batches).toMatchObject([{ failed: [], lostFences: 2 }]);
+    expect(await getOrder(store, buy.orderId)).toMatchObject({ status: 'FILLED' });
+    // So that two that lose to each other do not do so in step.
+    expect(pauses).toHaveLength(2);
+    for (const pause of pauses) expect(pause).toBeGreaterThan(0);
+    expect(await auditMarket(store)).toMatchObject({ ok: true, orders: 3 });
+  });
+
+  it('do not hold up a lane: who loses three times gives the record back', async () => {
+    const { store, post, invoke, failures, batches } = startRace(3);
+    const buy = await post({ type: 'Buy', material: 'wheat', account: 'bob', quantity: 30 });
+    const iron = await post({ type: 'Sell', material: 'iron', account: 'ada' });
+    const records = [recordOf(buy, '7'), recordOf(iron, '8')];
+    expect(await invoke(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+    expect(failures).toMatchObject([{ material: 'wheat', error: { name: 'FenceLostError' } }]);
+    expect(batches).toMatchObject([{ lostFences: 3, matched: [{ material: 'iron' }] }]);
+    expect(await invoke(...records)).toEqual({ batchItemFailures: [] });
+    expect(await getOrder(store, buy.orderId)).toMatchObject({ status: 'FILLED' });
+    expect(await auditMarket(store)).toMatchObject({ ok: true });
+  });
 });
 
 function withMethod<Name extends keyof MarketStore>(

@@ -7,9 +7,10 @@ import type {
 import pLimit from 'p-limit';
 import type { OpenOrder } from '../engine/entities.js';
 import type { Market } from '../engine/market.js';
-import { type NamedOrder, wakeMaterial } from '../engine/matching/wake-material.js';
+import type { NamedOrder, WakeUp, WakeUpResult } from '../engine/matching/wake-material.js';
 import { type RetryOptions, withRetries } from '../store/retries.js';
 import { namedOrderOf } from './change-record.js';
+import { wakeAfterRivals } from './lost-fence.js';
 
 export interface MatcherOptions {
   readonly market: Market;
@@ -45,6 +46,8 @@ export interface MatcherObserver {
   onBatch(batch: {
     readonly matched: readonly MatchedMaterial[];
     readonly failed: readonly MatcherFailure[];
+    /** How often another matcher got ahead on a material. */
+    readonly lostFences: number;
   }): void;
 }
 
@@ -67,15 +70,21 @@ export function createMatcher(options: MatcherOptions): MatcherHandler {
     });
     const limit = pLimit(concurrency);
     const matched: MatchedMaterial[] = [];
+    let lostFences = 0;
+    const onLostFence = () => {
+      lostFences += 1;
+    };
+    const wake = (wakeUp: WakeUp) =>
+      wakeAfterRivals({ ...market, store }, wakeUp, { ...retry, onLostFence });
     const failures = await Promise.all(
       [...byMaterial(event.Records)].map(([material, records]) =>
-        limit(() => matchRecords({ ...market, store }, material, records, matched)),
+        limit(() => matchRecords(wake, material, records, matched)),
       ),
     );
     const failed = failures.filter((failure) => failure !== undefined);
     for (const failure of failed) onFailure(failure);
     for (const order of matched.flatMap(({ setAside }) => setAside)) onSetAside?.(order);
-    observer?.onBatch({ matched, failed });
+    observer?.onBatch({ matched, failed, lostFences });
     const lowest = failed.map(({ sequenceNumber }) => sequenceNumber).reduce(lowerOf, '');
     return { batchItemFailures: lowest === '' ? [] : [{ itemIdentifier: lowest }] };
   };
@@ -98,7 +107,7 @@ function byMaterial(
  * matched: when Lambda gives it up, it may give up all that is left of its batch.
  */
 async function matchRecords(
-  market: Market,
+  wake: (wakeUp: WakeUp) => Promise<WakeUpResult>,
   material: string,
   records: readonly [KinesisStreamRecord, ...KinesisStreamRecord[]],
   matched: MatchedMaterial[],
@@ -114,7 +123,7 @@ async function matchRecords(
   }
   try {
     if (named.length > 0) {
-      const { trades, setAside } = await wakeMaterial(market, { material, named });
+      const { trades, setAside } = await wake({ material, named });
       matched.push({ material, named, trades, setAside });
     }
     return unreadable;

@@ -23,6 +23,7 @@ it('writes trades, failures, orders set aside and one latency per order, at most
       { material: 'iron', named: [], trades: 2, setAside: [openOrder()] },
     ],
     failed: [{ material: 'gold', sequenceNumber: '1', error: new Error('no') }],
+    lostFences: 3,
   });
   const [first, second] = lines.map((line) => JSON.parse(line));
   expect(lines).toHaveLength(2);
@@ -36,6 +37,7 @@ it('writes trades, failures, orders set aside and one latency per order, at most
           Metrics: [
             { Name: 'Trades', Unit: 'Count' },
             { Name: 'FailedWakeUps', Unit: 'Count' },
+            { Name: 'LostFences', Unit: 'Count' },
             { Name: 'OrdersSetAside', Unit: 'Count' },
             { Name: 'MatchLatency', Unit: 'Milliseconds' },
           ],
@@ -45,6 +47,7 @@ it('writes trades, failures, orders set aside and one latency per order, at most
     FunctionName: 'matcher',
     Trades: 9,
     FailedWakeUps: 1,
+    LostFences: 3,
     OrdersSetAside: 1,
     MatchLatency: Array(100).fill(250),
   });

@@ -15,9 +15,9 @@ export function metricsObserver({
   readonly writeLine: (line: string) => void;
   readonly now?: () => number;
 }): MatcherObserver {
-  const { matchLatency, trades, failedWakeUps, ordersSetAside } = marketMetrics;
+  const { matchLatency, trades, failedWakeUps, lostFences, ordersSetAside } = marketMetrics;
   return {
-    onBatch: ({ matched, failed }) => {
+    onBatch: ({ matched, failed, lostFences: fences }) => {
       const time = now();
       const latencies = matched.flatMap(({ named }) =>
         named.map(({ orderId }) => Math.max(0, time - acceptanceTimeOf(orderId))),
@@ -25,6 +25,7 @@ export function metricsObserver({
       const counts: MetricValues[] = [
         { metric: trades, values: matched.reduce((sum, wakeUp) => sum + wakeUp.trades, 0) },
         { metric: failedWakeUps, values: failed.length },
+        { metric: lostFences, values: fences },
         {
           metric: ordersSetAside,
           values: matched.reduce((sum, wakeUp) => sum + wakeUp.setAside.length, 0),
