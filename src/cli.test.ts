@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { MarketClient } from 'material-market';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { version } from '../package.json';
+import { serve } from '../test/support/loopback.js';
 import { startRuntime } from './local/runtime.js';
 
 const command = ['--import', 'tsx', fileURLToPath(new URL('./cli.ts', import.meta.url))];
@@ -76,6 +77,40 @@ describe('material-market dev', () => {
       code: 1,
       stderr: expect.stringContaining('fee: is not a known field'),
     });
+  });
+});
+
+describe('what goes wrong with material-market dev', () => {
+  const line = (text: string) => expect.stringMatching(new RegExp(`^material-market: ${text}\\n$`));
+
+  it('is one line that says what to do', async () => {
+    const file = fileURLToPath(import.meta.url);
+    expect(await run('dev', '--port', '0', '--data', file)).toMatchObject({
+      code: 1,
+      stderr: line(`${file} is a file, not a folder: choose a folder to keep data in`),
+    });
+    if (process.platform === 'linux') {
+      expect(await run('dev', '--port', '0', '--data', '/proc/nope')).toMatchObject({
+        code: 1,
+        stderr: line('cannot keep data in /proc/nope \\(ENOENT\\): choose a folder .*'),
+      });
+    }
+    const taken = await serve(() => {});
+    expect(await run('dev', '--port', new URL(taken).port)).toMatchObject({
+      code: 1,
+      stderr: line('the local market cannot listen on .* choose another port'),
+    });
+    expect(await run('trade')).toMatchObject({
+      code: 2,
+      stderr: line('unknown command trade \\(--help says what there is\\)'),
+    });
+  });
+
+  it('comes with its stack for who debugs', async () => {
+    process.env.DEBUG = '1';
+    onTestFinished(() => void delete process.env.DEBUG);
+    const { stderr } = await run('dev', '--port', '0', '--rules', '{"fee":1}');
+    expect(stderr).toMatch(/fee: is not a known field[\s\S]*\n {4}at /);
   });
 });
 

@@ -105,8 +105,14 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const isUsage = error instanceof UsageError;
-  if (!isUsage && !isMarketError(error)) throw error;
-  const { message } = error as Error;
-  console.error(`material-market: ${message}${isUsage ? '\n(--help says what there is)' : ''}`);
+  const where = isMarketError(error) ? '' : ' (DEBUG=1 shows where it happened)';
+  const advice = isUsage ? ' (--help says what there is)' : where;
+  console.error(`material-market: ${lineOf(error)}${advice}`);
+  if (process.env.DEBUG) console.error(error);
   process.exitCode = isUsage ? 2 : 1;
+}
+
+function lineOf(error: unknown): string {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return message.trim().replaceAll(/\s*\n\s*/g, ' ');
 }

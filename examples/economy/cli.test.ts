@@ -105,6 +105,13 @@ describe('the economy on a local market', () => {
     expect(stderr).not.toContain('\r');
   });
 
+  it('says nothing but what it has to say', async () => {
+    // What Node warns of counts as well.
+    delete process.env.NODE_NO_WARNINGS;
+    const { code, stderr } = await runProcess(['--seed', '3', '--players', '30', '--rounds', '2']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
   it('stops in good order when it is interrupted', async () => {
     const interrupted = await runProcess(game, {
       signal: 'SIGINT',

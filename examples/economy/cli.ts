@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { isMarketError } from 'material-market';
 import { LocalMarket } from 'material-market/local';
 import { help, type Options, parseOptions, UsageError } from './options.js';
@@ -29,7 +28,6 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
     }
     // Read to its end before anything starts: of a file with a bad line, nothing is posted.
     const file = options.orders === undefined ? undefined : await readOrdersFile(options.orders);
-    if (options.data !== undefined) await makeFolder(options.data);
     return await run(options, file, around);
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted;
@@ -49,7 +47,7 @@ async function run(
   const progress = new ProgressDisplay(terminal);
   const watched = { signal, onProgress: progress.show };
   const began = performance.now();
-  const market = await LocalMarket.start(data === undefined ? {} : { dataDir: data });
+  const market = await startMarket(data);
   try {
     const story = file
       ? await postFile(market, file, watched, style)
@@ -69,11 +67,12 @@ async function run(
   }
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function startMarket(dataDir: string | undefined): Promise<LocalMarket> {
+  if (dataDir === undefined) return LocalMarket.start();
   try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`cannot keep a market in ${path}: ${describe(error)}`, { cause: error });
+    return await LocalMarket.start({ dataDir });
+  } catch (cause) {
+    throw new UsageError(`cannot keep a market in ${dataDir}: ${describe(cause)}`, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import { sweeperTimeoutSeconds } from '../deployment/sweeper.js';
 import type { SweepResult } from '../engine/sweep.js';
+import { isMarketError } from '../model/errors.js';
 import type { SweeperHandler } from '../sweeper/handler.js';
 import { lambdaContext } from './wake-up/lambda-context.js';
 
@@ -13,7 +14,11 @@ export class Sweeping {
   constructor(sweeper: SweeperHandler, intervalMs: number, onError: (error: unknown) => void) {
     this.#sweeper = sweeper;
     this.#timer = setInterval(() => {
-      if (!this.#isBusy) this.sweep().catch(onError);
+      if (this.#isBusy) return;
+      this.sweep().catch((error: unknown) => {
+        // What a busy market has no time for, the next sweep does.
+        if (!isMarketError(error) || error.code !== 'TIMEOUT') onError(error);
+      });
     }, intervalMs);
     this.#timer.unref();
   }

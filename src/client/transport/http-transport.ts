@@ -2,6 +2,9 @@ import { MarketError } from '../../model/errors.js';
 import { userAgent } from '../version.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
+/** Where `material-market dev` listens. */
+const defaultLocalPort = '4000';
+
 /** An HTTP request that may be signed. */
 interface HttpRequest {
   readonly method: string;
@@ -46,16 +49,22 @@ export class HttpTransport implements Transport {
         requestId: response.headers.get('x-amzn-requestid') ?? undefined,
       };
     } catch (cause) {
-      throw new MarketError('NETWORK_ERROR', `${this.#url} did not answer${reasonOf(cause)}`, {
+      throw new MarketError('NETWORK_ERROR', `${this.#url} did not answer${reasonOf(cause, url)}`, {
         cause,
       });
     }
   }
 }
 
-/** What fetch hides in the cause of its error, such as ECONNREFUSED. */
-function reasonOf(error: unknown): string {
-  const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
-  if (code === undefined) return '';
-  return code === 'ECONNREFUSED' ? ` (${code}): is anything running there?` : ` (${code})`;
+const loopback = /^(localhost|127\.[\d.]+|\[::1\])$/;
+
+/** What fetch hides in the cause of its error, such as ECONNREFUSED, and what to do. */
+function reasonOf(error: unknown, { hostname, port }: URL): string {
+  const { code, message } = ((error as Error).cause ?? {}) as Partial<NodeJS.ErrnoException>;
+  const reason = code ?? message;
+  if (reason === undefined) return '';
+  if (code !== 'ECONNREFUSED') return ` (${reason})`;
+  if (!loopback.test(hostname)) return ` (${reason}): nothing listens there, check the URL`;
+  const portOption = port === defaultLocalPort ? '' : ` --port ${port || 80}`;
+  return ` (${reason}): start it with \`npx material-market dev${portOption}\``;
 }

@@ -35,6 +35,33 @@ describe('lockDataDir', () => {
     lockDataDir(folder).unlock();
   });
 
+  it('says what is wrong with a folder that cannot be one', () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    for (const path of [file, join(file, 'below')]) {
+      expect(() => lockDataDir(path)).toThrow(
+        expect.objectContaining({
+          code: 'CONFIGURATION',
+          message: expect.stringContaining(`${file} is a file, not a folder`),
+        }),
+      );
+    }
+    expect(() => lockDataDir(join(folder, 'null\0byte'))).toThrow(
+      expect.objectContaining({ code: 'CONFIGURATION' }),
+    );
+  });
+
+  it.runIf(process.platform === 'linux')('comes to an end where no folder can be made', () => {
+    // Node's own `mkdir` with `recursive` tries for ever here.
+    expect(() => lockDataDir('/proc/nope/data')).toThrow(
+      expect.objectContaining({
+        code: 'CONFIGURATION',
+        message: expect.stringMatching(/cannot keep data in \/proc\/nope\/data \(ENOENT\)/),
+        cause: expect.objectContaining({ code: 'ENOENT' }),
+      }),
+    );
+  });
+
   it('respects the lock of another process', () => {
     writeFileSync(join(folder, 'market.lock'), String(process.ppid));
     expect(() => lockDataDir(folder)).toThrow(`process ${process.ppid}`);

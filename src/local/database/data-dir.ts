@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { MarketError } from '../../model/errors.js';
 
 /** Folders that this process has locked; its own id in a lock file alone says nothing. */
@@ -17,7 +17,7 @@ export interface DataDir {
  */
 export function lockDataDir(path: string): DataDir {
   const folder = resolve(path);
-  mkdirSync(folder, { recursive: true });
+  usable(folder, () => makeFolder(folder));
   const lock = join(folder, 'market.lock');
   const owner = ownerOf(lock);
   if (owner === process.pid ? locked.has(folder) : owner !== undefined && isRunning(owner)) {
@@ -27,7 +27,7 @@ export function lockDataDir(path: string): DataDir {
         `If no such market is running, delete ${lock}.`,
     );
   }
-  writeFileSync(lock, String(process.pid));
+  usable(folder, () => writeFileSync(lock, String(process.pid)));
   locked.add(folder);
   return {
     file: join(folder, 'market.db'),
@@ -36,6 +36,35 @@ export function lockDataDir(path: string): DataDir {
       locked.delete(folder);
     },
   };
+}
+
+/** Does what makes a folder usable, or says why it is not. */
+function usable(folder: string, act: () => void): void {
+  try {
+    act();
+  } catch (cause) {
+    if (cause instanceof MarketError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new MarketError(
+      'CONFIGURATION',
+      `cannot keep data in ${folder} (${code ?? message}): choose a folder that can be written to`,
+      { cause },
+    );
+  }
+}
+
+/** Not `recursive`: Node tries for ever where the parent is there and refuses, as in /proc. */
+function makeFolder(folder: string): void {
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found) {
+    throw new MarketError(
+      'CONFIGURATION',
+      `${folder} is a file, not a folder: choose a folder to keep data in`,
+    );
+  }
+  mkdirSync(folder);
 }
 
 function ownerOf(lock: string): number | undefined {

@@ -43,8 +43,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `the local market cannot listen on ${host}:${port}: ${cause.message}`;
-      reject(new MarketError('CONFIGURATION', message, { cause }));
+      const { code, message } = cause as NodeJS.ErrnoException;
+      const reason =
+        code === 'EADDRINUSE'
+          ? 'something else listens there. Stop it, or choose another port'
+          : message;
+      const problem = `the local market cannot listen on ${host}:${port}: ${reason}`;
+      reject(new MarketError('CONFIGURATION', problem, { cause }));
     });
     server.listen(port, host, resolve);
   });
