@@ -1,5 +1,6 @@
 import { Hono } from 'hono/tiny';
 import type { Market } from '../engine/market.js';
+import { NotedMaterials } from '../engine/noted-materials.js';
 import { MarketError } from '../model/errors.js';
 import { errorBody, toMarketError } from './api-error.js';
 import { readJson } from './body.js';
@@ -7,7 +8,7 @@ import { type ApiContext, type Operation, runOperation } from './operation.js';
 import { operations } from './operations.js';
 
 /** What the API works on. */
-export type ApiOptions = Omit<ApiContext, 'knownMaterials'>;
+export type ApiOptions = Omit<ApiContext, 'noted'>;
 
 /**
  * The HTTP API of a market: one for Function URL, Lambda Invoke and the local server. `marketFor`
@@ -17,7 +18,7 @@ export function createApi(
   options: ApiOptions,
   marketFor: (bindings: unknown) => Market = () => options.market,
 ): Hono {
-  const api: ApiContext = { ...options, knownMaterials: new Set() };
+  const api: ApiContext = { ...options, noted: new NotedMaterials() };
   const app = new Hono();
   for (const operation of operations) {
     app.on(operation.method, routeOf(operation), async (context) => {

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Market } from '../engine/market.js';
+import type { NotedMaterials } from '../engine/noted-materials.js';
 import type { MarketError, MarketErrorCode } from '../model/errors.js';
 import type { OrderIdFactory } from '../model/order-id.js';
 import { parseRequest } from '../model/request.js';
@@ -8,8 +9,8 @@ import { parseRequest } from '../model/request.js';
 export interface ApiContext {
   readonly market: Market;
   readonly orderIds: OrderIdFactory;
-  /** Materials that this process knows to be noted in the market; it is added to. */
-  readonly knownMaterials: Set<string>;
+  /** What this process has noted of materials; it is added to. */
+  readonly noted: NotedMaterials;
   /** Told of every failure that is not the client's. */
   readonly onFault: (error: MarketError) => void;
 }

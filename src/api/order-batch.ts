@@ -24,53 +24,26 @@ export type BatchResult =
   | { readonly order: Order; readonly error?: never }
   | ({ readonly order?: never } & ErrorBody);
 
-/**
- * Places orders, those of one material in the order of the list.
- *
- * All orders of a material that this process does not know yet would note it at once, and conflict:
- * the first one of each such material goes ahead.
- */
+/** Places orders, those of one material in the order of the list. */
 export async function placeOrderBatch(
   context: ApiContext,
   orders: readonly unknown[],
 ): Promise<{ results: BatchResult[] }> {
-  const results = new Array<BatchResult>(orders.length);
-  const place = async (entries: readonly Entry[]) => {
-    await Promise.all(
-      entries.map(async ({ index, order }) => {
-        results[index] = await answerOf(context, () => placeOrder(context, order));
-      }),
-    );
-  };
-  const ahead: Entry[] = [];
-  const others: Entry[] = [];
-  const materialsAhead = new Set<string>();
-  for (const [index, value] of orders.entries()) {
-    try {
-      const order = parseRequest(orderRequestSchema, value, `order ${index}`);
-      const { material } = order;
-      const isAhead = !context.knownMaterials.has(material) && !materialsAhead.has(material);
-      if (isAhead) materialsAhead.add(material);
-      (isAhead ? ahead : others).push({ index, order });
-    } catch (error) {
-      results[index] = errorBody(toMarketError(error));
-    }
-  }
-  await place(ahead);
-  await place(others);
+  const results = await Promise.all(
+    orders.map((value, index) =>
+      answerOf(context, () =>
+        placeOrder(context, parseRequest(orderRequestSchema, value, `order ${index}`)),
+      ),
+    ),
+  );
   return { results };
 }
 
 /** Lands one order; makes the idempotency key if the client gave none. */
 export function placeOrder(context: ApiContext, request: ValidOrderRequest): Promise<Order> {
-  const { market, orderIds, knownMaterials } = context;
+  const { market, orderIds, noted } = context;
   const order = { ...request, clientOrderId: request.clientOrderId ?? crypto.randomUUID() };
-  return acceptOrder(market, orderIds, order, knownMaterials);
-}
-
-interface Entry {
-  readonly index: number;
-  readonly order: ValidOrderRequest;
+  return acceptOrder(market, orderIds, order, noted);
 }
 
 async function answerOf(context: ApiContext, place: () => Promise<Order>): Promise<BatchResult> {

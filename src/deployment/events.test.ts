@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noAmounts } from '../engine/entities.js';
+import { initialSweepProgress, noAmounts } from '../engine/entities.js';
 import type { MarketWrite } from '../engine/store.js';
 import { matchesEventPattern } from '../local/wake-up/event-pattern.js';
 import {
@@ -23,6 +23,7 @@ const account = 'ada';
 const material = 'wheat';
 const box = { account, material, version: 0, amounts: amounts({ coinsEarned: 5n }) };
 const { orderId } = order;
+const note = { material, since: '2026-11-22T13:00:00.000Z' };
 const expiring = { orderId, expiresAt: '2026-11-22T13:00:00.000Z' };
 
 /** Every write on the Ledger, and the event of the change that it makes there. */
@@ -41,7 +42,9 @@ const writes: readonly (readonly [MarketWrite, change: string, event: string | u
   [{ write: 'putMaterial', material }, 'INSERT', undefined],
   [{ write: 'putExpiringOrder', expiring }, 'INSERT', undefined],
   [{ write: 'deleteExpiringOrder', expiring }, 'REMOVE', undefined],
-  [{ write: 'putSweepProgress', progress: { sweptUntil: '2026' } }, 'MODIFY', undefined],
+  [{ write: 'putSweepProgress', progress: initialSweepProgress('2026') }, 'MODIFY', undefined],
+  [{ write: 'putActivityNote', note }, 'INSERT', undefined],
+  [{ write: 'deleteActivityNote', note }, 'REMOVE', undefined],
   [{ write: 'creditBox', account, material, credit: noAmounts }, 'INSERT', undefined],
   [{ write: 'creditBox', account, material, credit: noAmounts }, 'MODIFY', undefined],
   [{ write: 'debitBox', box, debit: box.amounts }, 'MODIFY', undefined],

@@ -5,6 +5,7 @@ import { defaultMarketRules } from '../model/rules.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { acceptOrder, type IdentifiedOrderRequest } from './accept.js';
 import { auditMarket } from './audit.js';
+import { NotedMaterials } from './noted-materials.js';
 import type { MarketStore } from './store.js';
 
 const request: IdentifiedOrderRequest = {
@@ -24,8 +25,8 @@ function twoProcesses() {
   const market = { store: new MemoryStore({ now }), rules: defaultMarketRules, now };
   const processOf = () => {
     const ids = new OrderIdFactory(now);
-    const materials = new Set<string>();
-    return (order: IdentifiedOrderRequest) => acceptOrder(market, ids, order, materials);
+    const noted = new NotedMaterials();
+    return (order: IdentifiedOrderRequest) => acceptOrder(market, ids, order, noted);
   };
   return { clock, store: market.store, first: processOf(), second: processOf() };
 }

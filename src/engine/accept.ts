@@ -5,6 +5,7 @@ import { acceptanceTimeOf, type OrderIdFactory } from '../model/order-id.js';
 import { type ValidOrderRequest, validationError } from '../model/request.js';
 import type { AcceptedOrder, OpenOrder, OrderRecord } from './entities.js';
 import type { Market } from './market.js';
+import { NotedMaterials } from './noted-materials.js';
 import { openOrderOf, openOrderView } from './orders.js';
 import { viewOfRecord } from './reads/get-order.js';
 import { type MarketStore, type MarketWrite, TransactionRejected } from './store.js';
@@ -19,18 +20,18 @@ const greatestProbes = 4;
  * Lands an order, once per account and client order id: returns when it is durably in the book,
  * or the order that was landed under the same key before.
  *
- * `knownMaterials` is what this process has noted as materials that have orders; it is added to.
+ * `noted` is what this process has noted of materials; it is added to.
  */
 export async function acceptOrder(
   market: Market,
   orderIds: OrderIdFactory,
   request: IdentifiedOrderRequest,
-  knownMaterials: Set<string> = new Set(),
+  noted: NotedMaterials = new NotedMaterials(),
 ): Promise<Order> {
   for (let probe = 0; probe < greatestProbes; probe += 1) {
     const order = acceptedOrder(request, orderIds, probe);
     const open = openOrderOf(order);
-    const landed = await land(market, open, knownMaterials);
+    const landed = await land(market, open, noted);
     if (landed === 'landed') return openOrderView(open);
     if (isSameKey(landed, request)) return repeatedOrder(market, landed, order);
   }
@@ -40,23 +41,22 @@ export async function acceptOrder(
 async function land(
   market: Market,
   order: OpenOrder,
-  knownMaterials: Set<string>,
+  noted: NotedMaterials,
 ): Promise<'landed' | OrderRecord> {
   const { store } = market;
   if (order.expiresAt !== null && Date.parse(order.expiresAt) <= market.now()) {
     return refuse(store, order);
   }
+  await noted.note(store, order);
   const writes: MarketWrite[] = [
     { write: 'insertOrderRecord', order },
     { write: 'insertOpenOrder', order },
   ];
-  const { orderId, material } = order;
+  const { orderId } = order;
   const due = dueTimeOf(order);
   if (due) writes.push({ write: 'putExpiringOrder', expiring: { orderId, expiresAt: due } });
-  if (!knownMaterials.has(material)) writes.push({ write: 'putMaterial', material });
   try {
     await store.transact(writes, { token: crypto.randomUUID() });
-    knownMaterials.add(material);
     return 'landed';
   } catch (error) {
     if (!(error instanceof TransactionRejected)) throw error;

@@ -70,6 +70,11 @@ export interface MaterialHead {
    */
   readonly bestBid: number | null;
   readonly bestAsk: number | null;
+  /**
+   * When this version was written; ISO 8601. Null in heads that were written before it was kept:
+   * then nothing is known of a matcher at work.
+   */
+  readonly movedAt: string | null;
   readonly lastPrice: number | null;
   /** ISO 8601. */
   readonly lastTradeAt: string | null;
@@ -85,6 +90,7 @@ export function initialHead(material: string): MaterialHead {
     sequence: 0,
     bestBid: null,
     bestAsk: null,
+    movedAt: null,
     lastPrice: null,
     lastTradeAt: null,
     candles: {},
@@ -197,8 +203,39 @@ export interface ExpiringOrder {
 
 /** How far the sweeper has come. */
 export interface SweepProgress {
-  /** No order that expires before this is open and noted; ISO 8601. */
+  /** Counts how often it was put; 0 where it was put before this was counted. */
+  readonly version: number;
+  /** No order that is due before this is open and noted, but for those in `unfinished`; ISO 8601. */
   readonly sweptUntil: string;
+  /** Buckets before `sweptUntil` with notes of orders that could not be dealt with. */
+  readonly unfinished: readonly string[];
+  /**
+   * Whether activity was noted for every material of before the intake began to do so. False where
+   * it is missing: then the next sweep notes all materials there are.
+   */
+  readonly hasNotedMaterials: boolean;
+  /** Where the last sweep ran out of time, so that the next one begins there. */
+  readonly stoppedAt: SweepPosition;
+}
+
+/** A place in the work of a sweep; null: at the beginning. */
+export interface SweepPosition {
+  /** Of the notes of orders. */
+  readonly bucket: string | null;
+  /** Where in that bucket. */
+  readonly cursor: string | null;
+  readonly material: string | null;
+}
+
+/** What holds before the first sweep of a market. */
+export function initialSweepProgress(sweptUntil: string): SweepProgress {
+  return {
+    version: 0,
+    sweptUntil,
+    unfinished: [],
+    hasNotedMaterials: false,
+    stoppedAt: { bucket: null, cursor: null, material: null },
+  };
 }
 
 /** A finished candle. */

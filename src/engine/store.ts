@@ -1,4 +1,5 @@
 import type { CandleInterval } from '../core/candle.js';
+import type { ActivityNote } from '../model/activity.js';
 import type { OrderType, Page, PageRequest } from '../model/market.js';
 import type {
   AcceptedOrder,
@@ -29,6 +30,10 @@ export type MarketWrite =
   | { readonly write: 'deleteExpiringOrder'; readonly expiring: ExpiringOrder }
   /** Notes that there are, or were, orders of this material. */
   | { readonly write: 'putMaterial'; readonly material: string }
+  /** Notes that orders of a material were accepted in a period. */
+  | { readonly write: 'putActivityNote'; readonly note: ActivityNote }
+  | { readonly write: 'deleteActivityNote'; readonly note: ActivityNote }
+  /** Fails when the progress there is has another version than `progress.version - 1`. */
   | { readonly write: 'putSweepProgress'; readonly progress: SweepProgress }
   /** Fails when the order is gone or its remaining quantity is not `expected.remainingQuantity`. */
   | { readonly write: 'updateOpenOrder'; readonly expected: OpenOrder; readonly order: OpenOrder }
@@ -88,6 +93,7 @@ export type StoredItem =
   | { readonly item: 'receiptPart'; readonly part: ReceiptPart }
   | { readonly item: 'expiringOrder'; readonly expiring: ExpiringOrder }
   | { readonly item: 'material'; readonly material: string }
+  | { readonly item: 'activityNote'; readonly note: ActivityNote }
   | { readonly item: 'sweepProgress'; readonly progress: SweepProgress };
 
 export interface TransactionOptions {
@@ -127,6 +133,8 @@ export interface MarketStore {
   ): Promise<Page<ExpiringOrder>>;
   /** In order of their names. */
   listMaterials(page: PageRequest): Promise<Page<string>>;
+  /** Notes of one of {@link activityShards}, by the beginnings of their periods. */
+  listActivityNotes(shard: number, page: PageRequest): Promise<Page<ActivityNote>>;
   getSweepProgress(): Promise<SweepProgress | undefined>;
   /** In order of materials. */
   listBoxes(account: string, page: PageRequest): Promise<Page<DeliveryBox>>;

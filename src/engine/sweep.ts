@@ -1,29 +1,17 @@
-import { crosses, isExpired, type OrderType } from '../core/order.js';
-import { expiryBuckets, wakeUpGraceMs } from '../model/expiry.js';
-import { acceptanceTimeOf } from '../model/order-id.js';
-import { closeOrder } from './close.js';
-import type { ExpiringOrder, OpenOrder, OrderRecord } from './entities.js';
+import { isDeepStrictEqual } from 'node:util';
+import { MarketError } from '../model/errors.js';
+import { wakeUpGraceMs } from '../model/expiry.js';
+import { initialSweepProgress, type SweepProgress } from './entities.js';
 import type { Market } from './market.js';
-import { wakeMaterial } from './matching/wake-material.js';
-import { toBookOrder } from './orders.js';
-import { allPages } from './reads/paging.js';
+import { TransactionRejected } from './store.js';
+import { closeDueOrders } from './sweeping/due-orders.js';
+import { noteAllMaterials, wakeForgotten } from './sweeping/lost-wake-ups.js';
+import { left, type SweepOptions, SweepRun } from './sweeping/sweep-run.js';
 
-const hour = 3_600_000;
+export type { SweepFailure, SweepOptions } from './sweeping/sweep-run.js';
+
 /** Where the first sweep of a market begins. */
-const firstLookBack = 24 * hour;
-/** Hours end for the sweeper later than on the clock, for orders that land late. */
-const lag = hour;
-/** Orders that are closed side by side. */
-const batchSize = 16;
-
-export interface SweepOptions {
-  /**
-   * Milliseconds that an order has to wait for its own wake-up before the sweeper takes it for
-   * lost.
-   * @default 60_000
-   */
-  readonly wakeUpGraceMs?: number | undefined;
-}
+const firstLookBack = 24 * 3_600_000;
 
 /** What a sweep did. */
 export interface SweepResult {
@@ -34,115 +22,59 @@ export interface SweepResult {
    * must not rest.
    */
   readonly woken: readonly string[];
+  /** Orders and materials that it could not deal with, and left for the next sweep. */
+  readonly failed: number;
+  /** Whether it came to its end. If not, its time was over, and the next one goes on from there. */
+  readonly isComplete: boolean;
 }
 
 /**
- * Closes what has expired, by the path of a cancel, and wakes materials whose wake-up was lost. May
- * be run by several at once.
+ * Closes what has expired, by the path of a cancel, and wakes materials whose wake-up was lost: each
+ * order and each material for itself. May be run by several at once.
  */
 export async function sweepMarket(
   market: Market,
   options: SweepOptions = {},
 ): Promise<SweepResult> {
-  const { expired, woken } = await sweepDueOrders(market);
-  const graceMs = options.wakeUpGraceMs ?? wakeUpGraceMs;
-  for (const material of await wakeCrossed(market, market.now() - graceMs)) woken.add(material);
-  return { expired, woken: [...woken] };
+  const run = new SweepRun(market, options.wakeUpGraceMs ?? wakeUpGraceMs, options);
+  const read = await run.attempt('progress', 'read', () => readProgress(market));
+  const known = read === left ? undefined : read;
+  const lookBack = new Date(run.startedAt - firstLookBack).toISOString();
+  const before = known ?? initialSweepProgress(lookBack);
+  const isReadable = read !== left;
+  const hasNotedMaterials =
+    before.hasNotedMaterials || (isReadable && (await noteAllMaterials(run)));
+  const { stoppedAt, ...due } = await closeDueOrders(run, before);
+  const material = await wakeForgotten(run, before.stoppedAt.material);
+  if (isReadable) {
+    const after = { ...due, hasNotedMaterials, stoppedAt: { ...stoppedAt, material } };
+    await run.attempt('progress', 'write', () => saveProgress(market, before, after));
+  }
+  const { expired, failed, isComplete } = run;
+  return { expired, woken: [...run.woken], failed, isComplete };
 }
 
-async function sweepDueOrders(
-  market: Market,
-): Promise<{ readonly expired: number; readonly woken: Set<string> }> {
-  const { store } = market;
-  const now = market.now();
-  const until = new Date(now).toISOString();
+async function readProgress({ store }: Market): Promise<SweepProgress | undefined> {
   const progress = await store.getSweepProgress();
-  const from = progress ? Date.parse(progress.sweptUntil) : now - firstLookBack;
-  let expired = 0;
-  const woken = new Set<string>();
-  for (const bucket of expiryBuckets(from, now)) {
-    for (;;) {
-      const { items } = await store.listExpiringOrders(bucket, until, { limit: batchSize });
-      if (items.length === 0) break;
-      const { length } = await closeDueOrders(market, items, woken);
-      expired += length;
-      await store.transact(
-        items.map((expiring) => ({ write: 'deleteExpiringOrder', expiring })),
-        { token: crypto.randomUUID() },
-      );
-    }
+  if (progress && Number.isNaN(Date.parse(progress.sweptUntil))) {
+    throw new MarketError('INTERNAL', `the sweeper's progress is no time: ${progress.sweptUntil}`);
   }
-  const sweptUntil = new Date(now - (now % hour) - lag).toISOString();
-  if (progress === undefined || progress.sweptUntil < sweptUntil) {
-    await store.transact([{ write: 'putSweepProgress', progress: { sweptUntil } }], {
+  return progress;
+}
+
+async function saveProgress(
+  market: Market,
+  before: SweepProgress,
+  after: Omit<SweepProgress, 'version'>,
+): Promise<void> {
+  if (isDeepStrictEqual(before, { version: before.version, ...after })) return;
+  const progress = { version: before.version + 1, ...after };
+  try {
+    await market.store.transact([{ write: 'putSweepProgress', progress }], {
       token: crypto.randomUUID(),
     });
+  } catch (error) {
+    // Another sweep has been faster, and has come as far.
+    if (!(error instanceof TransactionRejected)) throw error;
   }
-  return { expired, woken };
-}
-
-/** Gives the orders that have expired; for others, which must not rest, their materials are woken. */
-async function closeDueOrders(
-  market: Market,
-  due: readonly ExpiringOrder[],
-  woken: Set<string>,
-): Promise<OrderRecord[]> {
-  const records = await Promise.all(due.map(({ orderId }) => market.store.getOrderRecord(orderId)));
-  const open = records.filter(
-    (record, index) =>
-      record !== undefined && record.orderId === due[index]?.orderId && record.closure === null,
-  ) as OrderRecord[];
-  const isOver = ({ expiresAt }: OrderRecord) =>
-    expiresAt !== null && Date.parse(expiresAt) <= market.now();
-  // One after the other: two of one material would be in each other's way.
-  for (const record of open.filter((each) => !isOver(each))) {
-    await wakeMaterial(market, { material: record.material, named: [record] });
-    woken.add(record.material);
-  }
-  const ended = await Promise.all(
-    open.filter(isOver).map(async (record) => {
-      const { status } = await closeOrder(market, record, 'EXPIRED', 'EXPIRED');
-      return status === 'EXPIRED' ? [record] : [];
-    }),
-  );
-  return ended.flat();
-}
-
-async function wakeCrossed(market: Market, acceptedBefore: number): Promise<string[]> {
-  const woken: string[] = [];
-  for await (const material of allPages((page) => market.store.listMaterials(page))) {
-    if (!(await isCrossedSince(market, material, acceptedBefore))) continue;
-    const { transactions } = await wakeMaterial(market, { material, named: [], acceptedBefore });
-    if (transactions > 0) woken.push(material);
-  }
-  return woken;
-}
-
-async function isCrossedSince(
-  market: Market,
-  material: string,
-  acceptedBefore: number,
-): Promise<boolean> {
-  const [bid, ask] = await Promise.all([
-    bestOpenOrder(market, material, 'Buy', acceptedBefore),
-    bestOpenOrder(market, material, 'Sell', acceptedBefore),
-  ]);
-  return (
-    bid !== undefined && ask !== undefined && crosses('Buy', bid.pricePerUnit, ask.pricePerUnit)
-  );
-}
-
-async function bestOpenOrder(
-  market: Market,
-  material: string,
-  type: OrderType,
-  acceptedBefore: number,
-): Promise<OpenOrder | undefined> {
-  const now = market.now();
-  const best = allPages((page) => market.store.listSide(material, type, { ...page, limit: 8 }));
-  for await (const order of best) {
-    if (isExpired(toBookOrder(order), now)) continue;
-    if (acceptanceTimeOf(order.orderId) < acceptedBefore) return order;
-  }
-  return undefined;
 }

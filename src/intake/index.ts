@@ -1,9 +1,9 @@
-import { marketMetrics, metricsLine } from '../deployment/metrics.js';
+import { logMetrics } from '../deployment/function-log.js';
+import { marketMetrics } from '../deployment/metrics.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { marketFromEnvironment } from '../store/dynamodb/environment.js';
 import { createIntake } from './handler.js';
 
-const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME ?? '';
 const aFault = [{ metric: marketMetrics.faults, values: 1 }];
 
 /** Entry point of the deployed intake function. */
@@ -12,6 +12,6 @@ export const handler = createIntake({
   orderIds: new OrderIdFactory(),
   onFault: (error) => {
     console.error(error);
-    process.stdout.write(`${metricsLine(functionName, Date.now(), aFault)}\n`);
+    logMetrics(aFault);
   },
 });

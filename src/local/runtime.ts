@@ -86,7 +86,12 @@ async function start(
   cleanups.add(() => pipeline.stop());
 
   const { sweepIntervalMs = defaultSweepIntervalMs } = options;
-  const sweeping = new Sweeping(createSweeper(market), sweepIntervalMs, onError);
+  const sweeper = createSweeper({
+    market,
+    onFailure: ({ what, name, error }) =>
+      onError(new Error(`sweeping failed for ${what} ${name}`, { cause: error })),
+  });
+  const sweeping = new Sweeping(sweeper, sweepIntervalMs, onError);
   cleanups.add(() => sweeping.stop());
 
   const server = await startHttpServer({

@@ -1,3 +1,4 @@
+import { logMetrics } from '../deployment/function-log.js';
 import { marketFromEnvironment } from '../store/dynamodb/environment.js';
 import { createMatcher } from './handler.js';
 import { metricsObserver } from './metrics.js';
@@ -11,9 +12,5 @@ export const handler = createMatcher({
     console.error(
       `order ${orderId} of ${material} has no open record and was taken out of the book: run npx material-market repair`,
     ),
-  observer: metricsObserver({
-    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? '',
-    // Not by console.log, which would wrap the line in one of the function's own log format.
-    writeLine: (line) => process.stdout.write(`${line}\n`),
-  }),
+  observer: metricsObserver({ log: logMetrics }),
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { metricsLine } from '../deployment/metrics.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { openOrder } from '../store/contract/samples.contract.js';
 import { metricsObserver } from './metrics.js';
@@ -6,8 +7,7 @@ import { metricsObserver } from './metrics.js';
 it('writes trades, failures, orders set aside and one latency per order, at most 100 a line', () => {
   const lines: string[] = [];
   const observer = metricsObserver({
-    functionName: 'matcher',
-    writeLine: (line) => lines.push(line),
+    log: (metrics, time) => lines.push(metricsLine('matcher', time, metrics)),
     now: () => 1_800_000_000_250,
   });
   const orderIds = new OrderIdFactory(() => 1_800_000_000_000);

@@ -1,4 +1,4 @@
-import { type MetricValues, marketMetrics, metricsLine } from '../deployment/metrics.js';
+import { type MetricValues, marketMetrics } from '../deployment/metrics.js';
 import { acceptanceTimeOf } from '../model/order-id.js';
 import type { MatcherObserver } from './handler.js';
 
@@ -7,12 +7,10 @@ const greatestValues = 100;
 
 /** Writes what the matcher does as metrics, one batch per invocation. */
 export function metricsObserver({
-  functionName,
-  writeLine,
+  log,
   now = Date.now,
 }: {
-  readonly functionName: string;
-  readonly writeLine: (line: string) => void;
+  readonly log: (metrics: readonly MetricValues[], time: number) => void;
   readonly now?: () => number;
 }): MatcherObserver {
   const { matchLatency, trades, failedWakeUps, lostFences, ordersSetAside } = marketMetrics;
@@ -37,7 +35,7 @@ export function metricsObserver({
           ...(from === 0 ? counts : []),
           ...(values.length > 0 ? [{ metric: matchLatency, values }] : []),
         ];
-        writeLine(metricsLine(functionName, time, metrics));
+        log(metrics, time);
       }
     },
   };

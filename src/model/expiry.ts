@@ -36,6 +36,11 @@ export function expiryBuckets(from: number, to: number): string[] {
   return buckets;
 }
 
+/** When the hour of a bucket begins. */
+export function startOfBucket(bucket: string): number {
+  return Date.parse(`${bucket.slice(0, bucket.indexOf('#'))}:00:00.000Z`);
+}
+
 function startOfHour(time: number): number {
   return time - (time % hour);
 }

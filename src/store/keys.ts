@@ -2,6 +2,7 @@ import type { CandleInterval } from '../core/candle.js';
 import { marketTables } from '../deployment/tables.js';
 import type { OpenOrderKey } from '../engine/entities.js';
 import type { MarketWrite } from '../engine/store.js';
+import { type ActivityNote, activityShardOf } from '../model/activity.js';
 import { expiryBucketOf } from '../model/expiry.js';
 import type { OrderType } from '../model/market.js';
 import { idempotencyHashOf } from '../model/order-id.js';
@@ -41,6 +42,7 @@ export const prefixes = {
   statement: 'STATEMENT#',
   collection: 'COLLECTION#',
   expiring: 'EXPIRING#',
+  activity: 'ACTIVITY#',
   sweepProgress: 'SWEEP#',
 } as const;
 
@@ -123,6 +125,10 @@ export function materialsRange(): KeyRange {
   return ledgerRange(marketPartition, startingWith(prefixes.material));
 }
 
+export function activityRange(shard: number): KeyRange {
+  return ledgerRange(prefixes.activity + shard, { from: '0', to: afterAll });
+}
+
 export function sweepProgressKey(): ItemKey {
   return ledgerKey(marketPartition, prefixes.sweepProgress);
 }
@@ -155,6 +161,11 @@ export function keyOfWrite(write: MarketWrite): ItemKey {
     }
     case 'putMaterial':
       return ledgerKey(marketPartition, prefixes.material + write.material);
+    case 'putActivityNote':
+    case 'deleteActivityNote': {
+      const { material, since } = write.note;
+      return ledgerKey(prefixes.activity + activityShardOf(material), `${since}#${material}`);
+    }
     case 'putSweepProgress':
       return sweepProgressKey();
     case 'putHead':
@@ -191,6 +202,12 @@ export function parseExpiringSort(sort: string): { expiresAt: string; orderId: s
 
 export function parseMaterialSort(sort: string): string {
   return sort.slice(prefixes.material.length);
+}
+
+/** The note that an activity note's sort key is. */
+export function parseActivitySort(sort: string): ActivityNote {
+  const [since, material] = sort.split('#') as [string, string];
+  return { material, since };
 }
 
 /** The collection id and part that are in a receipt part's sort key. */

@@ -58,6 +58,7 @@ export function withRetries(store: MarketStore, options: RetryOptions = {}): Mar
     listExpiringOrders: (bucket, until, page) =>
       retry((store) => store.listExpiringOrders(bucket, until, page)),
     listMaterials: (page) => retry((store) => store.listMaterials(page)),
+    listActivityNotes: (shard, page) => retry((store) => store.listActivityNotes(shard, page)),
     getSweepProgress: () => retry((store) => store.getSweepProgress()),
     listBoxes: (account, page) => retry((store) => store.listBoxes(account, page)),
     getReceipt: (account, id) => retry((store) => store.getReceipt(account, id)),

@@ -1,7 +1,17 @@
 import type { Context } from 'aws-lambda';
 import type { Market } from '../engine/market.js';
 import { type SweepOptions, type SweepResult, sweepMarket } from '../engine/sweep.js';
-import { withRetries } from '../store/retries.js';
+import { type RetryOptions, withRetries } from '../store/retries.js';
+
+export interface SweeperOptions {
+  readonly market: Market;
+  /** Told of every order and material that could not be dealt with. */
+  readonly onFailure: NonNullable<SweepOptions['onFailure']>;
+  /** Told of every sweep, once it has ended. */
+  readonly onSweep?: (result: SweepResult) => void;
+  /** How calls to the store are repeated. */
+  readonly retry?: Omit<RetryOptions, 'remainingTime'>;
+}
 
 /** Handler of a schedule; what its event says does not matter. */
 export type SweeperHandler = (
@@ -10,9 +20,13 @@ export type SweeperHandler = (
 ) => Promise<SweepResult>;
 
 /** Closes expired orders, and wakes materials whose wake-up was lost. */
-export function createSweeper(market: Market, options?: SweepOptions): SweeperHandler {
-  return (_event, context) => {
+export function createSweeper(options: SweeperOptions): SweeperHandler {
+  const { market, onFailure, onSweep, retry } = options;
+  return async (_event, context) => {
     const remainingTime = () => context.getRemainingTimeInMillis();
-    return sweepMarket({ ...market, store: withRetries(market.store, { remainingTime }) }, options);
+    const store = withRetries(market.store, { ...retry, remainingTime });
+    const result = await sweepMarket({ ...market, store }, { remainingTime, onFailure });
+    onSweep?.(result);
+    return result;
   };
 }

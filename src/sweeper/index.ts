@@ -1,5 +1,11 @@
+import { logMetrics } from '../deployment/function-log.js';
 import { marketFromEnvironment } from '../store/dynamodb/environment.js';
 import { createSweeper } from './handler.js';
+import { sweepMetrics } from './metrics.js';
 
 /** Entry point of the deployed sweeper function. */
-export const handler = createSweeper(marketFromEnvironment());
+export const handler = createSweeper({
+  market: marketFromEnvironment(),
+  onFailure: ({ what, name, error }) => console.error(`sweeping failed for ${what} ${name}`, error),
+  onSweep: (result) => logMetrics(sweepMetrics(result)),
+});

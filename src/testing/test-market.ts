@@ -2,6 +2,7 @@ import type { MarketClient } from '../client/market-client.js';
 import type { Transport } from '../client/transport/transport.js';
 import { type AuditReport, auditMarket } from '../engine/audit.js';
 import type { Market } from '../engine/market.js';
+import { NotedMaterials } from '../engine/noted-materials.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { parseRequest } from '../model/request.js';
 import { type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
@@ -106,7 +107,7 @@ export class TestMarket {
     this.transport = new MemoryTransport({
       market: this.#market,
       orderIds: new OrderIdFactory(now),
-      knownMaterials: new Set(),
+      noted: new NotedMaterials({ notesActivity: false }),
       onFault: (error) => {
         throw error;
       },

@@ -27,6 +27,7 @@ export function watchedStore(store: MarketStore, { beforeRead, committed }: Watc
     listExpiringOrders: (bucket, until, page) =>
       read(() => store.listExpiringOrders(bucket, until, page)),
     listMaterials: (page) => read(() => store.listMaterials(page)),
+    listActivityNotes: (shard, page) => read(() => store.listActivityNotes(shard, page)),
     getSweepProgress: () => read(() => store.getSweepProgress()),
     listBoxes: (account, page) => read(() => store.listBoxes(account, page)),
     getReceipt: (account, id) => read(() => store.getReceipt(account, id)),

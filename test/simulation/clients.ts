@@ -1,6 +1,7 @@
 import { acceptOrder } from '../../src/engine/accept.js';
 import { cancelOrder } from '../../src/engine/close.js';
 import { collectDeliveries } from '../../src/engine/deliveries.js';
+import { NotedMaterials } from '../../src/engine/noted-materials.js';
 import { getOrder } from '../../src/engine/reads/get-order.js';
 import { type SweepOptions, sweepMarket } from '../../src/engine/sweep.js';
 import { isMarketError } from '../../src/model/errors.js';
@@ -20,7 +21,8 @@ export class Clients {
   readonly cancelled: CancelAttempt[] = [];
   readonly receipts: CollectionReceipt[] = [];
   readonly #orderIds: readonly [OrderIdFactory, ...OrderIdFactory[]];
-  readonly #knownMaterials = new Set<string>();
+  /** What a process knows that lands nothing at the moment; a process that dies takes it along. */
+  #noted = new NotedMaterials();
   readonly #inBackground: Promise<void>[] = [];
   #postings = 0;
   #collections = 0;
@@ -96,9 +98,13 @@ export class Clients {
       ...(outlives !== null && { expiresAt: new Date(end).toISOString() }),
     };
     const post = () =>
-      this.world.untilAnswered((market) =>
-        acceptOrder(market, random.pick(this.#orderIds), request, this.#knownMaterials),
-      );
+      this.world.untilAnswered(async (market) => {
+        const noted = this.#noted;
+        this.#noted = new NotedMaterials();
+        const landed = await acceptOrder(market, random.pick(this.#orderIds), request, noted);
+        this.#noted = noted;
+        return landed;
+      });
     const from = scheduler.steps;
     const order = await post().catch((error: unknown) => {
       const isOver = outlives !== null && scheduler.now >= end;

@@ -3,6 +3,7 @@ import { type AuditReport, auditMarket } from '../../src/engine/audit.js';
 import { cancelOrder } from '../../src/engine/close.js';
 import type { Market } from '../../src/engine/market.js';
 import { type WakeUpResult, wakeMaterial } from '../../src/engine/matching/wake-material.js';
+import { NotedMaterials } from '../../src/engine/noted-materials.js';
 import { getOrder } from '../../src/engine/reads/get-order.js';
 import { listMaterialTrades } from '../../src/engine/reads/lists.js';
 import { allPages, collectAll } from '../../src/engine/reads/paging.js';
@@ -36,6 +37,7 @@ export class TestMarket {
   readonly market: Market;
   readonly #posted: { readonly order: Order; readonly at: number }[] = [];
   readonly #orderIds = new OrderIdFactory(() => this.now);
+  readonly #noted = new NotedMaterials();
 
   constructor(options: { store?: MarketStore; saleFeeBasisPoints?: number } = {}) {
     this.store = options.store ?? new MemoryStore({ now: () => this.now });
@@ -56,13 +58,16 @@ export class TestMarket {
     this.now += 1;
     const stampedAt = this.now - (landedLateBy ?? 0);
     const orderIds = landedLateBy ? new OrderIdFactory(() => stampedAt) : this.#orderIds;
-    const order = await acceptOrder(market, orderIds, {
+    const request = {
       ...posting,
       account: posting.account ?? `account-${number}`,
       material: posting.material ?? 'wheat',
-      timeInForce: posting.timeInForce ?? 'GTC',
+      timeInForce: posting.timeInForce ?? ('GTC' as const),
       clientOrderId: `order-${number}`,
-    });
+    };
+    // Who posts on another store is another process.
+    const noted = market === this.market ? this.#noted : new NotedMaterials();
+    const order = await acceptOrder(market, orderIds, request, noted);
     this.#posted.push({ order, at: this.now });
     return order;
   }

@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type ApiContext, matchPath, runOperation } from '../../api/operation.js';
 import { operations } from '../../api/operations.js';
 import type { TableNames } from '../../deployment/tables.js';
+import { NotedMaterials } from '../../engine/noted-materials.js';
 import { MarketError } from '../../model/errors.js';
 import { OrderIdFactory } from '../../model/order-id.js';
 import { defaultMarketRules } from '../../model/rules.js';
@@ -39,7 +40,7 @@ export class TableTransport implements Transport {
     this.#context = {
       market: { store: this.#store, rules: defaultMarketRules, now: Date.now },
       orderIds: new OrderIdFactory(),
-      knownMaterials: new Set(),
+      noted: new NotedMaterials(),
       onFault: () => {},
     };
     this.#others = others;

@@ -65,7 +65,8 @@ export class Settlement {
     private readonly orderOf: (orderId: string) => OpenOrder,
   ) {
     this.#before = before;
-    this.#head = { ...before, version: before.version + 1 };
+    const movedAt = new Date(now).toISOString();
+    this.#head = { ...before, version: before.version + 1, movedAt };
     // Clocks of two matchers may differ; the trades of one material still have ascending times.
     this.#executionTime = Math.max(now, before.lastTradeAt ? Date.parse(before.lastTradeAt) : 0);
     this.#executedAt = new Date(this.#executionTime).toISOString();

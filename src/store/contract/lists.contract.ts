@@ -1,6 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { ExpiringOrder, OpenOrder } from '../../engine/entities.js';
-import type { MarketStore } from '../../engine/store.js';
+import {
+  type ExpiringOrder,
+  initialSweepProgress,
+  type OpenOrder,
+  type SweepProgress,
+} from '../../engine/entities.js';
+import { type MarketStore, TransactionRejected } from '../../engine/store.js';
+import { activityShardOf, activityShards } from '../../model/activity.js';
 import { expiryBucketOf } from '../../model/expiry.js';
 import type { Page, PageRequest } from '../../model/market.js';
 import {
@@ -94,11 +100,60 @@ export function describeLists(store: () => MarketStore): void {
     expect(read).toStrictEqual([...new Set(read)].sort());
   });
 
-  test('the progress of the sweeper is what was put last', async () => {
-    for (const sweptUntil of ['2026-11-22T13:00:00.000Z', '2026-11-22T14:00:00.000Z']) {
-      await transact(store(), [{ write: 'putSweepProgress', progress: { sweptUntil } }]);
-      expect(await store().getSweepProgress()).toStrictEqual({ sweptUntil });
+  test('activity is listed by shard, in order of periods, until its note is deleted', async () => {
+    const material = unique('wheat');
+    const others = Array.from({ length: 16 }, () => unique('iron'));
+    const notes = ['2026-11-22T13:00:00.000Z', '2026-11-22T13:10:00.000Z'].map((since) => ({
+      material,
+      since,
+    }));
+    const [first, second] = notes;
+    if (!first || !second) throw new Error('two notes were made');
+    for (const note of [
+      second,
+      first,
+      first,
+      ...others.map((other) => ({ ...first, material: other })),
+    ]) {
+      await transact(store(), [{ write: 'putActivityNote', note }]);
     }
+    const listed = async (shard: number) =>
+      (await readPages((page) => store().listActivityNotes(shard, page), 3)).filter(
+        (note) => note.material === material,
+      );
+    expect(await listed(activityShardOf(material))).toStrictEqual(notes);
+    for (let shard = 0; shard < activityShards; shard += 1) {
+      const page = await readPages((each) => store().listActivityNotes(shard, each), 7);
+      expect(page.every((note) => activityShardOf(note.material) === shard)).toBe(true);
+      expect(page.length).toBeGreaterThan(0);
+    }
+    await transact(store(), [{ write: 'deleteActivityNote', note: first }]);
+    await transact(store(), [{ write: 'deleteActivityNote', note: first }]);
+    expect(await listed(activityShardOf(material))).toStrictEqual([second]);
+  });
+
+  test('the progress of the sweeper is what was put last, on top of what was read', async () => {
+    const { version } = (await store().getSweepProgress()) ?? { version: 0 };
+    const first: SweepProgress = {
+      ...initialSweepProgress('2026-11-22T13:00:00.000Z'),
+      version: version + 1,
+    };
+    const second: SweepProgress = {
+      version: version + 2,
+      sweptUntil: '2026-11-22T14:00:00.000Z',
+      unfinished: ['2026-11-22T11#0', '2026-11-22T12#3'],
+      hasNotedMaterials: true,
+      stoppedAt: { bucket: '2026-11-22T13#1', cursor: 'abc', material: 'wheat' },
+    };
+    for (const progress of [first, second]) {
+      await transact(store(), [{ write: 'putSweepProgress', progress }]);
+      expect(await store().getSweepProgress()).toStrictEqual(progress);
+    }
+    for (const progress of [first, second]) {
+      const attempt = transact(store(), [{ write: 'putSweepProgress', progress }]);
+      await expect(attempt).rejects.toThrow(TransactionRejected);
+    }
+    expect(await store().getSweepProgress()).toStrictEqual(second);
   });
 
   describe('pages', () => {

@@ -76,6 +76,7 @@ export function fullHead(material: string): MaterialHead {
     sequence: 1_234_567,
     bestBid: 9,
     bestAsk: 11,
+    movedAt: '2026-11-22T13:33:08.456Z',
     lastPrice: 10,
     lastTradeAt: '2026-11-22T13:33:07.123Z',
     candles: {

@@ -36,6 +36,7 @@ export function describeScan(store: () => MarketStore): void {
       collectedAt: '2026-11-22T13:33:07.123Z',
       taken: [{ material, amounts: credit }],
     };
+    const note = { material, since: '2026-11-22T13:30:00.000Z' };
     await transact(store(), [
       { write: 'insertOrderRecord', order: open },
       { write: 'insertOpenOrder', order: open },
@@ -47,6 +48,7 @@ export function describeScan(store: () => MarketStore): void {
       { write: 'creditBox', account, material, credit },
       { write: 'putStatement', entry },
       { write: 'insertReceiptPart', part },
+      { write: 'putActivityNote', note },
     ]);
     await transact(store(), [{ write: 'closeOrderRecord', order: closed, closure: closure() }]);
     const found: StoredItem[] = [];
@@ -64,6 +66,7 @@ export function describeScan(store: () => MarketStore): void {
       { item: 'box', box: { account, material, version: 0, amounts: credit } },
       { item: 'statement', entry },
       { item: 'receiptPart', part },
+      { item: 'activityNote', note },
     ];
     expect(found).toHaveLength(expected.length);
     expect(found).toEqual(expect.arrayContaining(expected));

@@ -22,9 +22,11 @@ import {
   type TransactionOptions,
   TransactionRejected,
 } from '../../engine/store.js';
+import type { ActivityNote } from '../../model/activity.js';
 import type { MarketError } from '../../model/errors.js';
 import type { OrderType, Page, PageRequest } from '../../model/market.js';
 import {
+  activityRange,
   boxesRange,
   candlesRange,
   expiringRange,
@@ -47,11 +49,22 @@ import { accountCursorAfter, accountPositionOf, cursorAfter, sortKeyOf } from '.
 import { type DynamoStoreOptions, DynamoTables } from './dynamo-tables.js';
 import { failedConditions, itemInTheWay } from './faults.js';
 import { toBox, toReceiptPart, toStatementEntry } from './items/account-items.js';
-import { toExpiringOrder, toMaterial, toSweepProgress } from './items/market-items.js';
+import {
+  toActivityNote,
+  toExpiringOrder,
+  toMaterial,
+  toSweepProgress,
+} from './items/market-items.js';
 import { toBatch, toClosedCandle, toHead } from './items/material-items.js';
 import { toOpenOrder, toOpenOrderKey, toOrderRecord } from './items/order-items.js';
 import { toStoredItem } from './items/stored-item.js';
 import { toTransactItem } from './writes.js';
+
+/**
+ * Notes that say all in their keys go out as plain writes when they are alone: at half the price of
+ * a transaction, and many processes may put the same one at once, where transactions would conflict.
+ */
+const plainNotes: ReadonlySet<MarketWrite['write']> = new Set(['putMaterial', 'putActivityNote']);
 
 const [accountOrders] = ordersTable.globalSecondaryIndexes;
 
@@ -80,7 +93,10 @@ export class DynamoStore implements MarketStore {
     );
     const [first] = writes;
     const put = items[0]?.Put;
-    if (writes.length === 1 && first?.write === 'putHead' && put) return this.#putHead(first, put);
+    if (writes.length === 1 && first && put) {
+      if (first.write === 'putHead') return this.#putHead(first, put);
+      if (plainNotes.has(first.write)) return this.#tables.putItem(put);
+    }
     try {
       await this.#tables.transactWriteItems(items, options.token);
     } catch (fault) {
@@ -135,6 +151,10 @@ export class DynamoStore implements MarketStore {
 
   async listMaterials(page: PageRequest): Promise<Page<string>> {
     return this.#list(materialsRange(), page, toMaterial);
+  }
+
+  async listActivityNotes(shard: number, page: PageRequest): Promise<Page<ActivityNote>> {
+    return this.#list(activityRange(shard), page, toActivityNote);
   }
 
   async getSweepProgress(): Promise<SweepProgress | undefined> {

@@ -40,11 +40,18 @@ export function toTransactItem(
       return put(openOrderAttributes(write.order));
     case 'putExpiringOrder':
     case 'putMaterial':
+    case 'putActivityNote':
       return put({});
     case 'deleteExpiringOrder':
+    case 'deleteActivityNote':
       return { Delete: { TableName, Key } };
-    case 'putSweepProgress':
-      return put(sweepProgressAttributes(write.progress));
+    case 'putSweepProgress': {
+      const version = write.progress.version - 1;
+      return put(
+        sweepProgressAttributes(write.progress),
+        version === 0 ? isWithoutVersion : hasVersion(version),
+      );
+    }
     case 'updateOpenOrder':
       return put(openOrderAttributes(write.order), rests(write.expected));
     case 'deleteOpenOrder':
@@ -93,6 +100,8 @@ interface Condition {
 }
 
 const isAbsent: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+const isWithoutVersion: Condition = { ConditionExpression: 'attribute_not_exists(version)' };
 
 const isNeverCollected: Condition = {
   ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(version)',

@@ -20,6 +20,7 @@ import {
   type TransactionOptions,
   TransactionRejected,
 } from '../../engine/store.js';
+import type { ActivityNote } from '../../model/activity.js';
 import { MarketError } from '../../model/errors.js';
 import type { OrderType, Page, PageRequest } from '../../model/market.js';
 import {
@@ -29,6 +30,7 @@ import {
   sortKeyOf,
 } from '../dynamodb/cursor.js';
 import {
+  activityRange,
   afterAll,
   boxesRange,
   candlesRange,
@@ -128,6 +130,10 @@ export class MemoryStore implements MarketStore {
 
   async listMaterials(page: PageRequest): Promise<Page<string>> {
     return this.#list('material', materialsRange(), page, ({ material }) => material);
+  }
+
+  async listActivityNotes(shard: number, page: PageRequest): Promise<Page<ActivityNote>> {
+    return this.#list('activityNote', activityRange(shard), page, ({ note }) => note);
   }
 
   async getSweepProgress(): Promise<SweepProgress | undefined> {

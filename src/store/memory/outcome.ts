@@ -53,8 +53,15 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
       return { next: undefined };
     case 'putMaterial':
       return { next: { item: 'material', material: write.material } };
-    case 'putSweepProgress':
+    case 'putActivityNote':
+      return { next: { item: 'activityNote', note: write.note } };
+    case 'deleteActivityNote':
+      return { next: undefined };
+    case 'putSweepProgress': {
+      const version = current?.item === 'sweepProgress' ? current.progress.version : 0;
+      if (version !== write.progress.version - 1) return 'rejected';
       return { next: { item: 'sweepProgress', progress: write.progress } };
+    }
     case 'putTrades':
       return { next: { item: 'trades', batch: write.batch } };
     case 'putCandle':

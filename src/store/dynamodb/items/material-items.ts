@@ -20,7 +20,7 @@ import {
 import { type Columns, fromColumns, toColumns } from '../columns.js';
 
 export function headAttributes(head: MaterialHead): Attributes {
-  const { version, watermark, sequence, bestBid, bestAsk, lastPrice, lastTradeAt } = head;
+  const { version, watermark, sequence, bestBid, bestAsk, movedAt, lastPrice, lastTradeAt } = head;
   const candles = Object.entries(head.candles).map(([interval, candle]) => [
     interval,
     attributes({ openTime: candle.openTime, ...candleValues(candle) }),
@@ -31,6 +31,7 @@ export function headAttributes(head: MaterialHead): Attributes {
     sequence,
     bestBid,
     bestAsk,
+    movedAt,
     lastPrice,
     lastTradeAt,
     candles: attributes(Object.fromEntries(candles)),
@@ -50,6 +51,7 @@ export function toHead(item: Attributes): MaterialHead {
     sequence: integerOf(item, 'sequence'),
     bestBid: optionalInteger(item, 'bestBid'),
     bestAsk: optionalInteger(item, 'bestAsk'),
+    movedAt: optionalString(item, 'movedAt'),
     lastPrice: optionalInteger(item, 'lastPrice'),
     lastTradeAt: optionalString(item, 'lastTradeAt'),
     candles,

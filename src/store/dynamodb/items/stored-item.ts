@@ -2,7 +2,7 @@ import type { StoredItem } from '../../../engine/store.js';
 import { marketPartition, prefixes } from '../../keys.js';
 import { type Attributes, stringOf } from '../attributes.js';
 import { toBox, toReceiptPart, toStatementEntry } from './account-items.js';
-import { toExpiringOrder, toMaterial, toSweepProgress } from './market-items.js';
+import { toActivityNote, toExpiringOrder, toMaterial, toSweepProgress } from './market-items.js';
 import { toBatch, toClosedCandle, toHead } from './material-items.js';
 import { toOrderRecord, toSetAsideOrder } from './order-items.js';
 
@@ -12,6 +12,7 @@ const byPartition: Readonly<Record<string, (item: Attributes) => StoredItem>> = 
   [prefixes.material]: (item) => ({ item: 'head', head: toHead(item) }),
   [prefixes.trades]: (item) => ({ item: 'trades', batch: toBatch(item) }),
   [prefixes.expiring]: (item) => ({ item: 'expiringOrder', expiring: toExpiringOrder(item) }),
+  [prefixes.activity]: (item) => ({ item: 'activityNote', note: toActivityNote(item) }),
   [prefixes.candles]: (item) => ({ item: 'candle', candle: toClosedCandle(item) }),
 };
 
