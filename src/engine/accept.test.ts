@@ -81,6 +81,69 @@ describe('an order that expires while an attempt to post it is under way', () =>
   });
 });
 
+describe('landing an order', () => {
+  it('costs one note of its material per process, and one of activity in ten minutes', async () => {
+    const { clock, store, first, second } = twoProcesses();
+    const written: Record<string, number> = {};
+    const transact = store.transact.bind(store);
+    store.transact = (writes, options) => {
+      const names = writes.map(({ write }) => write).join(' ');
+      written[names] = (written[names] ?? 0) + 1;
+      return transact(writes, options);
+    };
+    const post = (process: typeof first, count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          process({ ...request, clientOrderId: `order ${clock.time} ${index}` }),
+        ),
+      );
+    await post(first, 100);
+    expect(written).toEqual({
+      putMaterial: 1,
+      putActivityNote: 1,
+      'insertOrderRecord insertOpenOrder': 100,
+    });
+    clock.time += 1;
+    await post(first, 100);
+    expect(written).toMatchObject({ putMaterial: 1, putActivityNote: 1 });
+    clock.time += 1;
+    await post(second, 10);
+    expect(written).toMatchObject({ putMaterial: 2, putActivityNote: 2 });
+    clock.time += 10 * 60_000;
+    await post(first, 100);
+    expect(written).toMatchObject({ putMaterial: 2, putActivityNote: 3 });
+    expect(written['insertOrderRecord insertOpenOrder']).toBe(310);
+  });
+
+  it('waits for its notes, and writes them again where they failed', async () => {
+    const { clock, store } = twoProcesses();
+    const now = () => clock.time;
+    const noted = new NotedMaterials();
+    const transact = store.transact.bind(store);
+    const post = (market: MarketStore, clientOrderId: string) =>
+      acceptOrder(
+        { store: market, rules: defaultMarketRules, now },
+        new OrderIdFactory(now),
+        { ...request, clientOrderId },
+        noted,
+      );
+    const failing: MarketStore = new Proxy(store, {
+      get: (target, name) => {
+        if (name !== 'transact') return Reflect.get(target, name).bind(target);
+        return async (...[writes, options]: Parameters<MarketStore['transact']>) => {
+          if (writes[0]?.write === 'putActivityNote') throw new Error('no note');
+          return transact(writes, options);
+        };
+      },
+    });
+    await expect(post(failing, 'a')).rejects.toThrow('no note');
+    expect(await auditMarket(store)).toMatchObject({ orders: 0 });
+    await post(store, 'b');
+    const notes = [0, 1, 2, 3].map((shard) => store.listActivityNotes(shard, {}));
+    expect((await Promise.all(notes)).flatMap(({ items }) => items)).toHaveLength(1);
+  });
+});
+
 describe('one key that is posted through two processes in one millisecond', () => {
   it('makes one order, also where only one of them knows the material', async () => {
     const { clock, store, first, second } = twoProcesses();

@@ -67,10 +67,15 @@ describe('a sweep', () => {
     const brief = new Date(clock.time + 1_000).toISOString();
     const ended = await post({ material: 'salt', timeInForce: 'IOC', expiresAt: brief });
     clock.time += minute - 1;
-    expect(await sweepMarket(market)).toEqual({ expired: 0, woken: [] });
+    expect(await sweepMarket(market)).toMatchObject({
+      expired: 0,
+      woken: [],
+      failed: 0,
+      isComplete: true,
+    });
     clock.time += 1;
     const swept = await sweepMarket(market);
-    expect({ ...swept, woken: [...swept.woken].sort() }).toEqual({
+    expect({ ...swept, woken: [...swept.woken].sort() }).toMatchObject({
       expired: 1,
       woken: ['iron', 'wheat'],
     });
@@ -82,7 +87,12 @@ describe('a sweep', () => {
       expect(await getOrder(store, orderId)).toMatchObject({ status: 'EXPIRED', closeReason });
     }
     expect(await getDeliveries(store, 'cyd')).toMatchObject({ coins: 10 });
-    expect(await sweepMarket(market)).toEqual({ expired: 0, woken: [] });
+    expect(await sweepMarket(market)).toMatchObject({
+      expired: 0,
+      woken: [],
+      failed: 0,
+      isComplete: true,
+    });
     expect(await auditMarket(store)).toMatchObject({ ok: true, openOrders: 40 });
   });
 

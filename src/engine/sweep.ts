@@ -24,6 +24,8 @@ export interface SweepResult {
   readonly woken: readonly string[];
   /** Orders and materials that it could not deal with, and left for the next sweep. */
   readonly failed: number;
+  /** Open orders taken out of the book because they have no open record. */
+  readonly ordersSetAside: number;
   /** Whether it came to its end. If not, its time was over, and the next one goes on from there. */
   readonly isComplete: boolean;
 }
@@ -48,10 +50,11 @@ export async function sweepMarket(
   const material = await wakeForgotten(run, before.stoppedAt.material);
   if (isReadable) {
     const after = { ...due, hasNotedMaterials, stoppedAt: { ...stoppedAt, material } };
-    await run.attempt('progress', 'write', () => saveProgress(market, before, after));
+    const save = () => saveProgress(market, before, after);
+    await run.attempt('progress', 'write', save, { keptMs: 0 });
   }
-  const { expired, failed, isComplete } = run;
-  return { expired, woken: [...run.woken], failed, isComplete };
+  const { expired, failed, ordersSetAside, isComplete } = run;
+  return { expired, woken: [...run.woken], failed, ordersSetAside, isComplete };
 }
 
 async function readProgress({ store }: Market): Promise<SweepProgress | undefined> {

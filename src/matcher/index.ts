@@ -1,4 +1,4 @@
-import { logMetrics } from '../deployment/function-log.js';
+import { logMetrics, logSetAside } from '../deployment/function-log.js';
 import { marketFromEnvironment } from '../store/dynamodb/environment.js';
 import { createMatcher } from './handler.js';
 import { metricsObserver } from './metrics.js';
@@ -8,9 +8,6 @@ export const handler = createMatcher({
   market: marketFromEnvironment(),
   onFailure: ({ material, sequenceNumber, error }) =>
     console.error(`matching ${material} failed at record ${sequenceNumber}`, error),
-  onSetAside: ({ orderId, material }) =>
-    console.error(
-      `order ${orderId} of ${material} has no open record and was taken out of the book: run npx material-market repair`,
-    ),
+  onSetAside: logSetAside,
   observer: metricsObserver({ log: logMetrics }),
 });

@@ -7,6 +7,8 @@ export interface SweeperOptions {
   readonly market: Market;
   /** Told of every order and material that could not be dealt with. */
   readonly onFailure: NonNullable<SweepOptions['onFailure']>;
+  /** Told of every order that was taken out of the book because it has no open record. */
+  readonly onSetAside?: SweepOptions['onSetAside'];
   /** Told of every sweep, once it has ended. */
   readonly onSweep?: (result: SweepResult) => void;
   /** How calls to the store are repeated. */
@@ -21,11 +23,14 @@ export type SweeperHandler = (
 
 /** Closes expired orders, and wakes materials whose wake-up was lost. */
 export function createSweeper(options: SweeperOptions): SweeperHandler {
-  const { market, onFailure, onSweep, retry } = options;
+  const { market, onFailure, onSetAside, onSweep, retry } = options;
   return async (_event, context) => {
     const remainingTime = () => context.getRemainingTimeInMillis();
     const store = withRetries(market.store, { ...retry, remainingTime });
-    const result = await sweepMarket({ ...market, store }, { remainingTime, onFailure });
+    const result = await sweepMarket(
+      { ...market, store },
+      { remainingTime, onFailure, onSetAside },
+    );
     onSweep?.(result);
     return result;
   };

@@ -1,4 +1,4 @@
-import { logMetrics } from '../deployment/function-log.js';
+import { logMetrics, logSetAside } from '../deployment/function-log.js';
 import { marketFromEnvironment } from '../store/dynamodb/environment.js';
 import { createSweeper } from './handler.js';
 import { sweepMetrics } from './metrics.js';
@@ -7,5 +7,6 @@ import { sweepMetrics } from './metrics.js';
 export const handler = createSweeper({
   market: marketFromEnvironment(),
   onFailure: ({ what, name, error }) => console.error(`sweeping failed for ${what} ${name}`, error),
+  onSetAside: logSetAside,
   onSweep: (result) => logMetrics(sweepMetrics(result)),
 });

@@ -3,7 +3,6 @@ import { expiryBuckets, startOfBucket } from '../../model/expiry.js';
 import { isOrderId } from '../../model/order-id.js';
 import { closeOrder } from '../close.js';
 import type { ExpiringOrder, OrderRecord, SweepPosition, SweepProgress } from '../entities.js';
-import { wakeMaterial } from '../matching/wake-material.js';
 import { left, type SweepRun } from './sweep-run.js';
 
 const hour = 3_600_000;
@@ -155,8 +154,7 @@ async function wakeFor(
   const isLate = ({ orderId }: OrderRecord) => !head || orderId <= head.watermark;
   const late = run.isAtWork(head) ? records.filter(isLate) : records;
   if (late.length === 0) return [];
-  await wakeMaterial(run.market, { material, named: late });
-  run.woken.add(material);
+  await run.wake({ material, named: late });
   return late;
 }
 

@@ -10,7 +10,6 @@ import {
 import { MarketError } from '../../model/errors.js';
 import { acceptanceTimeOf } from '../../model/order-id.js';
 import type { MaterialHead, OpenOrder } from '../entities.js';
-import { wakeMaterial } from '../matching/wake-material.js';
 import { toBookOrder } from '../orders.js';
 import { allPages, collectAll, growingPages } from '../reads/paging.js';
 import { maxTransactionWrites } from '../store.js';
@@ -120,12 +119,10 @@ async function lookAfter(
 ): Promise<void> {
   const { market } = run;
   const head = await market.store.getHead(material);
-  const open = notes.filter((note) => !wasMatchedAfter(head, note));
+  const open = notes.filter((note) => !wasMatchedAfter(run, head, note));
   const isLeftAlone = open.length === 0 || run.isAtWork(head);
   if (!isLeftAlone && (await isCrossed(run, material))) {
-    const { acceptedBefore } = run;
-    const { transactions } = await wakeMaterial(market, { material, named: [], acceptedBefore });
-    if (transactions > 0) run.woken.add(material);
+    await run.wake({ material, named: [], acceptedBefore: run.acceptedBefore });
   }
   const finished = notes.filter(
     (note) => !open.includes(note) || (!isLeftAlone && isOver(run, note)),
@@ -139,10 +136,17 @@ async function lookAfter(
 
 /**
  * Whether a plan was committed that was read when all orders of the note's period had landed: its
- * watermark is the id of an order that was accepted after that.
+ * watermark is the id of an order that was accepted after that. Of one that a wrong clock made,
+ * ahead of the present, nobody knows when it was accepted.
  */
-function wasMatchedAfter(head: MaterialHead | undefined, note: ActivityNote): boolean {
-  return head !== undefined && acceptanceTimeOf(head.watermark) >= lastLandingOf(note);
+function wasMatchedAfter(
+  run: SweepRun,
+  head: MaterialHead | undefined,
+  note: ActivityNote,
+): boolean {
+  if (head === undefined) return false;
+  const acceptedAt = acceptanceTimeOf(head.watermark);
+  return acceptedAt >= lastLandingOf(note) && acceptedAt <= run.market.now();
 }
 
 /** Whether orders cross that have waited long enough for their own wake-ups. */

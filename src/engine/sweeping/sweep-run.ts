@@ -1,6 +1,6 @@
-import type { MaterialHead } from '../entities.js';
+import type { MaterialHead, OpenOrder } from '../entities.js';
 import type { Market } from '../market.js';
-import { FenceLostError } from '../matching/wake-material.js';
+import { FenceLostError, type WakeUp, wakeMaterial } from '../matching/wake-material.js';
 
 /** Milliseconds of the sweeper's time in which nothing more is begun. */
 const reserveMs = 5_000;
@@ -19,6 +19,8 @@ export interface SweepOptions {
   readonly remainingTime?: (() => number) | undefined;
   /** Told of everything that could not be dealt with. */
   readonly onFailure?: ((failure: SweepFailure) => void) | undefined;
+  /** Told of every order that was taken out of the book because it has no open record. */
+  readonly onSetAside?: ((order: OpenOrder) => void) | undefined;
 }
 
 /** Something that a sweep could not deal with, and left for the next one. */
@@ -46,6 +48,7 @@ export class SweepRun {
   readonly woken = new Set<string>();
   expired = 0;
   failed = 0;
+  ordersSetAside = 0;
   isComplete = true;
   readonly #timeForOrders: number;
   readonly #failedMaterials = new Set<string>();
@@ -53,7 +56,7 @@ export class SweepRun {
   constructor(
     readonly market: Market,
     readonly wakeUpGraceMs: number,
-    private readonly options: Pick<SweepOptions, 'remainingTime' | 'onFailure'>,
+    private readonly options: Omit<SweepOptions, 'wakeUpGraceMs'>,
   ) {
     this.startedAt = market.now();
     this.acceptedBefore = this.startedAt - wakeUpGraceMs;
@@ -72,18 +75,21 @@ export class SweepRun {
 
   /**
    * Does one thing, by itself: a failure is counted and told, and holds up nothing else. That
-   * somebody else has matched meanwhile is no failure, and neither is it that time ran out.
+   * somebody else has matched meanwhile is no failure, and neither is it that time ran out. Nothing
+   * is begun in the last `keptMs`.
    */
   async attempt<Result>(
     what: SweepFailure['what'],
     name: string,
     work: () => Promise<Result>,
+    { keptMs = reserveMs }: { readonly keptMs?: number } = {},
   ): Promise<Result | typeof left> {
-    if (!this.hasTime()) return left;
+    if (!this.#hasTime(keptMs)) return left;
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof FenceLostError) && this.hasTime()) this.fail({ what, name, error });
+      const isOrdinary = error instanceof FenceLostError || !this.#hasTime(keptMs);
+      if (!isOrdinary) this.fail({ what, name, error });
       return left;
     }
   }
@@ -97,6 +103,14 @@ export class SweepRun {
     const result = await this.attempt('material', material, work);
     if (result === left) this.#failedMaterials.add(material);
     return result;
+  }
+
+  /** Matches a material whose own wake-ups did not come. */
+  async wake(wakeUp: WakeUp): Promise<void> {
+    const { transactions, setAside } = await wakeMaterial(this.market, wakeUp);
+    if (transactions > 0) this.woken.add(wakeUp.material);
+    this.ordersSetAside += setAside.length;
+    for (const order of setAside) this.options.onSetAside?.(order);
   }
 
   fail(failure: SweepFailure): void {
