@@ -3,13 +3,13 @@ import { cancelOrder } from '../../src/engine/close.js';
 import { collectDeliveries } from '../../src/engine/deliveries.js';
 import { NotedMaterials } from '../../src/engine/noted-materials.js';
 import { getOrder } from '../../src/engine/reads/get-order.js';
-import { type SweepOptions, sweepMarket } from '../../src/engine/sweep.js';
+import { type SweepFailure, type SweepOptions, sweepMarket } from '../../src/engine/sweep.js';
 import { isMarketError } from '../../src/model/errors.js';
 import type { CollectionReceipt, Order } from '../../src/model/market.js';
 import { OrderIdFactory } from '../../src/model/order-id.js';
 import type { CancelAttempt, PostedOrder } from './run.js';
 import type { CancelStep, CollectStep, LadderStep, PostStep, Step } from './scenario.js';
-import type { World } from './world.js';
+import { canHeal, type World } from './world.js';
 
 export const periodLength = 6 * 60 * 60 * 1000;
 
@@ -50,8 +50,18 @@ export class Clients {
     while (this.#inBackground.length > 0) await this.#inBackground.pop();
   }
 
+  /** Sweeps until nothing is left; whatever fails on the way must be a fault that can heal. */
   async sweep(options: SweepOptions): Promise<void> {
-    await this.world.untilAnswered((market) => sweepMarket(market, options));
+    const onFailure = (failure: SweepFailure) => {
+      if (!canHeal(failure.error)) this.world.surprises.push(failure);
+    };
+    for (;;) {
+      const { failed, isComplete } = await this.world.untilAnswered((market) =>
+        sweepMarket(market, { ...options, onFailure }),
+      );
+      if (!isComplete) this.world.surprises.push('a sweep without a limit ran out of time');
+      if (failed === 0) return;
+    }
   }
 
   async #takeInOrder(steps: readonly Step[], periodStart: number): Promise<void> {
