@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { MarketError } from '../model/errors.js';
 import { wakeUpGraceMs } from '../model/expiry.js';
 import { initialSweepProgress, type SweepProgress } from './entities.js';
@@ -70,8 +69,9 @@ async function saveProgress(
   before: SweepProgress,
   after: Omit<SweepProgress, 'version'>,
 ): Promise<void> {
-  if (isDeepStrictEqual(before, { version: before.version, ...after })) return;
-  const progress = { version: before.version + 1, ...after };
+  const { version, ...known } = before;
+  if (JSON.stringify(known) === JSON.stringify(after)) return;
+  const progress = { version: version + 1, ...after };
   try {
     await market.store.transact([{ write: 'putSweepProgress', progress }], {
       token: crypto.randomUUID(),

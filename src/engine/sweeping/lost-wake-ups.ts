@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { crosses, isExpired, type OrderType } from '../../core/order.js';
 import {
   type ActivityNote,
@@ -11,28 +10,20 @@ import { MarketError } from '../../model/errors.js';
 import { acceptanceTimeOf } from '../../model/order-id.js';
 import type { MaterialHead, OpenOrder } from '../entities.js';
 import { toBookOrder } from '../orders.js';
-import { allPages, collectAll, growingPages } from '../reads/paging.js';
+import { allPages, callForEach, collectAll, growingPages } from '../reads/paging.js';
 import { maxTransactionWrites } from '../store.js';
 import { left, type SweepRun } from './sweep-run.js';
-
-/** Materials that are looked at side by side. */
-const concurrency = 16;
 
 /**
  * Looks at the materials that had orders lately, and wakes those that lie crossed. Begins with a
  * material, and gives the one to begin with next time, where the time was over.
  */
 export async function wakeForgotten(run: SweepRun, first: string | null): Promise<string | null> {
-  const limit = pLimit(concurrency);
   const notBegun: string[] = [];
-  await Promise.all(
-    inTurn(await activeMaterials(run), first).map(([material, notes]) =>
-      limit(async () => {
-        if (!run.hasTime()) notBegun.push(material);
-        else await run.attemptMaterial(material, () => lookAfter(run, material, notes));
-      }),
-    ),
-  );
+  await callForEach(inTurn(await activeMaterials(run), first), async ([material, notes]) => {
+    if (!run.hasTime()) notBegun.push(material);
+    else await run.attemptMaterial(material, () => lookAfter(run, material, notes));
+  });
   return notBegun[0] ?? null;
 }
 
