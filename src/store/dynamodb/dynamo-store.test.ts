@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTableInput, marketTables } from '../../deployment/tables.js';
-import { localClientConfig, startDynoxide } from '../../local/database/dynoxide.js';
+import { localClientConfig } from '../../local/database/dynoxide.js';
 import {
   amounts,
   closure,
@@ -14,26 +12,9 @@ import {
   unique,
 } from '../contract/samples.contract.js';
 import { describeMarketStore } from '../contract/store.contract.js';
+import { startDatabase } from './database.contract.js';
 import { DynamoStore } from './dynamo-store.js';
 import type { StoreCall } from './dynamo-tables.js';
-
-/** Any DynamoDB will do, such as Amazon's DynamoDB Local; the embedded engine by default. */
-async function startDatabase() {
-  const given = process.env.MATERIAL_MARKET_TEST_DYNAMODB_ENDPOINT;
-  const engine = given ? undefined : await startDynoxide();
-  const client = new DynamoDBClient(localClientConfig(given ?? (engine?.endpoint as string)));
-  const suffix = randomUUID();
-  const tables = { orders: `Orders-${suffix}`, ledger: `Ledger-${suffix}` };
-  for (const table of ['orders', 'ledger'] as const) {
-    await client.send(new CreateTableCommand(createTableInput(marketTables[table], tables[table])));
-    await waitUntilTableExists({ client, maxWaitTime: 30 }, { TableName: tables[table] });
-  }
-  const stop = async () => {
-    client.destroy();
-    await engine?.stop();
-  };
-  return { client, tables, stop };
-}
 
 describeMarketStore('DynamoStore', async () => {
   const { client, tables, stop } = await startDatabase();
