@@ -11,7 +11,7 @@ import {
   startDynoxide,
 } from '../../src/local/database/dynoxide.js';
 import { createDynamoClient } from '../../src/store/dynamodb/client.js';
-import type { StoreCall } from '../../src/store/dynamodb/dynamo-tables.js';
+import type { DynamoCall } from '../../src/store/dynamodb/dynamo-tables.js';
 
 export type BenchTables = TableNames;
 
@@ -73,7 +73,7 @@ export class Meter {
   /** When the last call was answered, by `performance.now()`. */
   lastAnswerAt = 0;
 
-  count(call: StoreCall): void {
+  count(call: DynamoCall): void {
     this.calls += 1;
     this.readUnits += call.readUnits;
     this.writeUnits += call.writeUnits;
@@ -82,7 +82,7 @@ export class Meter {
   }
 
   async measure<Output extends Answer>(
-    operation: StoreCall['operation'],
+    operation: DynamoCall['operation'],
     call: () => Promise<Output>,
   ): Promise<Output> {
     const output = await call();

@@ -5,6 +5,7 @@ import { maxBodyBytes } from '../model/limits.js';
 import type { Order } from '../model/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
+import { decorateStore } from '../store/decorate-store.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { createApi } from './api.js';
 
@@ -195,9 +196,7 @@ describe('POST /', () => {
     const { market, faults } = startApi();
     const broken = {
       ...market,
-      store: new Proxy(market.store, {
-        get: () => () => Promise.reject(new Error('out of reach')),
-      }),
+      store: decorateStore(market.store, () => Promise.reject(new Error('out of reach'))),
     };
     const api = createApi({
       market: broken,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { writesOf } from '../../test/simulation/decorated-stores.js';
 import { epoch } from '../../test/simulation/test-market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
+import { decorateStore } from '../store/decorate-store.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { acceptOrder, type IdentifiedOrderRequest } from './accept.js';
 import { auditMarket } from './audit.js';
@@ -44,14 +46,9 @@ describe('an order that expires while an attempt to post it is under way', () =>
     const gate = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    const slow: MarketStore = new Proxy(memory, {
-      get: (target, name) => {
-        if (name !== 'transact') return Reflect.get(target, name).bind(target);
-        return async (...args: Parameters<MarketStore['transact']>) => {
-          await gate;
-          return target.transact(...args);
-        };
-      },
+    const slow = decorateStore(memory, async ({ operation }, proceed) => {
+      if (operation === 'transact') await gate;
+      return proceed();
     });
     const postTo = (store: MarketStore) => (order: IdentifiedOrderRequest) =>
       acceptOrder({ store, rules: defaultMarketRules, now }, new OrderIdFactory(now), order);
@@ -119,7 +116,6 @@ describe('landing an order', () => {
     const { clock, store } = twoProcesses();
     const now = () => clock.time;
     const noted = new NotedMaterials();
-    const transact = store.transact.bind(store);
     const post = (market: MarketStore, clientOrderId: string) =>
       acceptOrder(
         { store: market, rules: defaultMarketRules, now },
@@ -127,14 +123,9 @@ describe('landing an order', () => {
         { ...request, clientOrderId },
         noted,
       );
-    const failing: MarketStore = new Proxy(store, {
-      get: (target, name) => {
-        if (name !== 'transact') return Reflect.get(target, name).bind(target);
-        return async (...[writes, options]: Parameters<MarketStore['transact']>) => {
-          if (writes[0]?.write === 'putActivityNote') throw new Error('no note');
-          return transact(writes, options);
-        };
-      },
+    const failing = decorateStore(store, async (call, proceed) => {
+      if (writesOf(call)[0]?.write === 'putActivityNote') throw new Error('no note');
+      return proceed();
     });
     await expect(post(failing, 'a')).rejects.toThrow('no note');
     expect(await auditMarket(store)).toMatchObject({ orders: 0 });

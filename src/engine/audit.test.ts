@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replacing } from '../../test/simulation/intercepted-store.js';
+import { replacing } from '../../test/simulation/decorated-stores.js';
 import { TestMarket } from '../../test/simulation/test-market.js';
 import { auditMarket } from './audit.js';
 import { collectDeliveries } from './deliveries.js';

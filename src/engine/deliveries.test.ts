@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writesOf } from '../../test/simulation/decorated-stores.js';
 import { startDynamoStore } from '../../test/simulation/dynamodb-engine.js';
-import { interceptedStore } from '../../test/simulation/intercepted-store.js';
 import type { CollectionReceipt } from '../model/market.js';
 import { defaultMarketRules } from '../model/rules.js';
 import { amounts, transact, unique } from '../store/contract/samples.contract.js';
+import { decorateStore } from '../store/decorate-store.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { withRetries } from '../store/retries.js';
 import { collectDeliveries, getDeliveries } from './deliveries.js';
@@ -66,24 +67,26 @@ class Crash extends Error {}
 function crashing(store: MarketStore, at: number, takesEffect: 'never' | 'at once' | number) {
   let calls = 0;
   let crashed = false;
-  let late: { left: number; execute: () => Promise<unknown> } | undefined;
-  const first = interceptedStore(store, async ({ execute, writes }) => {
+  let late: { left: number; proceed: () => Promise<unknown> } | undefined;
+  const first = decorateStore(store, async (call, proceed) => {
     if (crashed) throw new Crash();
     calls += 1;
-    if (calls !== at) return execute();
+    if (calls !== at) return proceed();
     crashed = true;
-    if (takesEffect === 'at once') await execute().catch(() => {});
-    if (typeof takesEffect === 'number' && writes.length > 0) late = { left: takesEffect, execute };
+    if (takesEffect === 'at once') await proceed().catch(() => {});
+    if (typeof takesEffect === 'number' && writesOf(call).length > 0) {
+      late = { left: takesEffect, proceed };
+    }
     throw new Crash();
   });
-  const second = interceptedStore(store, async ({ execute }) => {
+  const second = decorateStore(store, async (_, proceed) => {
     if (late?.left === 0) {
-      await late.execute().catch(() => {});
+      await late.proceed().catch(() => {});
       late = undefined;
     } else if (late) {
       late.left -= 1;
     }
-    return execute();
+    return proceed();
   });
   return { first, second, calls: () => calls };
 }
@@ -137,13 +140,14 @@ describe('a collection from boxes that are credited meanwhile', () => {
       const memory = new MemoryStore();
       const account = await fillBoxes(memory);
       let transactions = 0;
-      const store = interceptedStore(memory, async ({ execute, writes }) => {
+      const store = decorateStore(memory, async (call, proceed) => {
+        const writes = writesOf(call);
         if (writes.length > 0) transactions += 1;
         if (writes.length > 0 && transactions === before) {
           const credits = late.map((material) => ({ ...creditOf(material, 1000), account }));
           await transact(memory, credits);
         }
-        return execute();
+        return proceed();
       });
       const first = await collect(store, account, 'first');
       const second = await collect(store, account, 'second');
@@ -163,9 +167,9 @@ describe.each(['memory', 'the embedded engine'])('parallel collections in %s', (
   beforeAll(async () => {
     if (where === 'memory') {
       // Every call is a turn of its own, so that collections interleave.
-      store = interceptedStore(new MemoryStore(), async ({ execute }) => {
+      store = decorateStore(new MemoryStore(), async (_, proceed) => {
         await new Promise((resolve) => setImmediate(resolve));
-        return execute();
+        return proceed();
       });
     } else {
       const started = await startDynamoStore();

@@ -3,6 +3,7 @@ import type { Order } from '../model/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { orderRequestSchema } from '../model/request.js';
 import { defaultMarketRules } from '../model/rules.js';
+import { decorateStore } from '../store/decorate-store.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { acceptOrder } from './accept.js';
 import { auditMarket } from './audit.js';
@@ -41,15 +42,9 @@ function sweptMarket() {
 /** Counts calls by method. */
 function counted(store: MarketStore) {
   const calls: Record<string, number> = {};
-  const counting = new Proxy(store, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => {
-        calls[String(name)] = (calls[String(name)] ?? 0) + 1;
-        return value.apply(target, args);
-      };
-    },
+  const counting = decorateStore(store, ({ operation }, proceed) => {
+    calls[operation] = (calls[operation] ?? 0) + 1;
+    return proceed();
   });
   return { store: counting, calls };
 }

@@ -1,5 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { replacing } from '../../test/simulation/decorated-stores.js';
 import { acceptOrder } from '../engine/accept.js';
 import { auditMarket } from '../engine/audit.js';
 import { getOrder } from '../engine/reads/get-order.js';
@@ -86,9 +87,11 @@ it('matches every material of a batch', async () => {
 
 it('lets a failing material hold up no other, and reports the lowest failed record', async () => {
   const { store, post, invoke, failures } = startMatcher((inner) =>
-    withMethod(inner, 'getHead', async (material: string) => {
-      if (material !== 'wheat') throw new MarketError('INTERNAL', `no head of ${material}`);
-      return inner.getHead(material);
+    replacing(inner, {
+      getHead: async (material) => {
+        if (material !== 'wheat') throw new MarketError('INTERNAL', `no head of ${material}`);
+        return inner.getHead(material);
+      },
     }),
   );
   const iron = await post({ type: 'Sell', material: 'iron', account: 'ada' });
@@ -144,16 +147,18 @@ describe('two matchers on one material', () => {
   function startRace(losses: number) {
     let lost = 0;
     const started = startMatcher((inner) =>
-      withMethod(inner, 'transact', async (writes, options) => {
-        const isOfWheat = writes.some(
-          (of) => of.write === 'putHead' && of.head.material === 'wheat',
-        );
-        if (isOfWheat && lost < losses) {
-          lost += 1;
-          const order = await started.post({ type: 'Sell', material: 'wheat', account: 'dan' });
-          expect(await rival(order)).toEqual({ batchItemFailures: [] });
-        }
-        return inner.transact(writes, options);
+      replacing(inner, {
+        transact: async (writes, options) => {
+          const isOfWheat = writes.some(
+            (of) => of.write === 'putHead' && of.head.material === 'wheat',
+          );
+          if (isOfWheat && lost < losses) {
+            lost += 1;
+            const order = await started.post({ type: 'Sell', material: 'wheat', account: 'dan' });
+            expect(await rival(order)).toEqual({ batchItemFailures: [] });
+          }
+          return inner.transact(writes, options);
+        },
       }),
     );
     const { store } = started;
@@ -190,17 +195,3 @@ describe('two matchers on one material', () => {
     expect(await auditMarket(store)).toMatchObject({ ok: true });
   });
 });
-
-function withMethod<Name extends keyof MarketStore>(
-  store: MarketStore,
-  replaced: Name,
-  method: MarketStore[Name],
-): MarketStore {
-  return new Proxy(store, {
-    get(target, name) {
-      if (name === replaced) return method;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}

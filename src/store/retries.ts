@@ -1,5 +1,6 @@
 import type { MarketStore } from '../engine/store.js';
 import { isMarketError, MarketError } from '../model/errors.js';
+import { decorateStore } from './decorate-store.js';
 
 export interface RetryOptions {
   /** Calls of one operation at most, the first one included. */
@@ -33,12 +34,13 @@ export function withRetries(store: MarketStore, options: RetryOptions = {}): Mar
   const random = options.random ?? Math.random;
   const wait = options.wait ?? ((milliseconds) => new Promise((r) => setTimeout(r, milliseconds)));
 
-  async function retry<Result>(call: (store: MarketStore) => Promise<Result>): Promise<Result> {
+  return decorateStore(store, async (_, proceed) => {
     for (let attempt = 1; ; attempt += 1) {
       const timeLeft = remainingTime() - reserve;
       assertTimeLeft(timeLeft);
       try {
-        return await within(timeLeft, store, call);
+        const canEnd = store.abortable !== undefined && Number.isFinite(timeLeft);
+        return await (canEnd ? within(timeLeft, proceed) : proceed());
       } catch (error) {
         if (!isMarketError(error) || !error.retryable || attempt === attempts) throw error;
         const pause = random() * pauseBound(attempt, options);
@@ -46,39 +48,14 @@ export function withRetries(store: MarketStore, options: RetryOptions = {}): Mar
         await wait(pause);
       }
     }
-  }
-
-  return {
-    transact: (writes, transaction) => retry((store) => store.transact(writes, transaction)),
-    getHead: (material) => retry((store) => store.getHead(material)),
-    getOrderRecord: (orderId) => retry((store) => store.getOrderRecord(orderId)),
-    getOpenOrder: (order) => retry((store) => store.getOpenOrder(order)),
-    listSide: (material, type, page) => retry((store) => store.listSide(material, type, page)),
-    listAccountOrders: (account, page) => retry((store) => store.listAccountOrders(account, page)),
-    listExpiringOrders: (bucket, until, page) =>
-      retry((store) => store.listExpiringOrders(bucket, until, page)),
-    listMaterials: (page) => retry((store) => store.listMaterials(page)),
-    listActivityNotes: (shard, page) => retry((store) => store.listActivityNotes(shard, page)),
-    getSweepProgress: () => retry((store) => store.getSweepProgress()),
-    listBoxes: (account, page) => retry((store) => store.listBoxes(account, page)),
-    getReceipt: (account, id) => retry((store) => store.getReceipt(account, id)),
-    listStatement: (account, page, bound) =>
-      retry((store) => store.listStatement(account, page, bound)),
-    listTrades: (material, page, bound) =>
-      retry((store) => store.listTrades(material, page, bound)),
-    listCandles: (material, interval, range, page) =>
-      retry((store) => store.listCandles(material, interval, range, page)),
-    scan: () => store.scan(),
-  };
+  });
 }
 
 /** Ends a call when its time is over, whatever it is waiting for. */
 async function within<Result>(
   milliseconds: number,
-  store: MarketStore,
-  call: (store: MarketStore) => Promise<Result>,
+  call: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  if (store.abortable === undefined || !Number.isFinite(milliseconds)) return call(store);
   const deadline = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const timeIsUp = new Promise<never>((_, reject) => {
@@ -89,7 +66,7 @@ async function within<Result>(
     }, milliseconds);
   });
   try {
-    return await Promise.race([timeIsUp, call(store.abortable(deadline.signal))]);
+    return await Promise.race([timeIsUp, call(deadline.signal)]);
   } finally {
     clearTimeout(timer);
   }

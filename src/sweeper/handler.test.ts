@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { replacing } from '../../test/simulation/intercepted-store.js';
+import { replacing } from '../../test/simulation/decorated-stores.js';
 import { TestMarket } from '../../test/simulation/test-market.js';
 import { metricsLine } from '../deployment/metrics.js';
 import type { SweepFailure, SweepResult } from '../engine/sweep.js';

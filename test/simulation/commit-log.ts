@@ -1,6 +1,6 @@
 import type { MaterialHead, OpenOrder } from '../../src/engine/entities.js';
 import type { MarketStore, MarketWrite } from '../../src/engine/store.js';
-import { replacing } from './intercepted-store.js';
+import { replacing } from './decorated-stores.js';
 
 /** A cancellation, and how far matching had come when it took effect. */
 export interface CancelCommit {

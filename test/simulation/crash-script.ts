@@ -8,11 +8,12 @@ import type { MarketStore } from '../../src/engine/store.js';
 import type { Order } from '../../src/model/market.js';
 import { OrderIdFactory } from '../../src/model/order-id.js';
 import { marketRulesSchema } from '../../src/model/rules.js';
+import { decorateStore } from '../../src/store/decorate-store.js';
 import { MemoryStore } from '../../src/store/memory/memory-store.js';
 import { OracleBook } from '../oracle/oracle-book.js';
 import { leavesHalfFilled } from './commit-log.js';
+import { writesOf } from './decorated-stores.js';
 import { differencesFrom } from './differences.js';
-import { interceptedStore } from './intercepted-store.js';
 import { readState } from './market-state.js';
 import { oracleOrder } from './sequential-oracle.js';
 import { epoch, type Posting } from './test-market.js';
@@ -58,7 +59,7 @@ export class ScriptRun {
   readonly #orderIds = new OrderIdFactory(() => this.#now);
   readonly #orders = new Map<string, Order>();
   readonly #oracles = new Map<string, OracleBook>();
-  #late: { readonly at: number; readonly execute: () => Promise<unknown> }[] = [];
+  #late: { readonly at: number; readonly proceed: () => Promise<unknown> }[] = [];
   /** What is wrong; empty when all is well. */
   readonly problems: string[] = [];
 
@@ -84,7 +85,7 @@ export class ScriptRun {
       else if (crash) await this.#untilDone(act);
     }
     for (const act of postponed) await this.#untilDone(act);
-    for (const { execute } of this.#late) await execute().catch(() => {});
+    for (const { proceed } of this.#late) await proceed().catch(() => {});
     await this.#compare();
     return this;
   }
@@ -156,20 +157,21 @@ export class ScriptRun {
   /** A store for one process, which fails at every call from the crash on. */
   #process(): MarketStore {
     let crash: CrashPoint | undefined;
-    return interceptedStore(this.#store, async ({ execute, writes }) => {
+    return decorateStore(this.#store, async (call, proceed) => {
+      const writes = writesOf(call);
       if (crash) throw new Crash(crash);
       if (writes.some(leavesHalfFilled)) this.problems.push('a fill-or-kill order is half filled');
       await this.#letLateOnesIn();
-      if (!this.#isCounting) return execute();
-      const call = this.#calls;
+      if (!this.#isCounting) return proceed();
+      const number = this.#calls;
       this.#calls += 1;
-      const point = this.crashes.find((one) => one.call === call);
-      if (point === undefined) return execute();
+      const point = this.crashes.find((one) => one.call === number);
+      if (point === undefined) return proceed();
       crash = point;
       const { takesEffect } = point;
-      if (takesEffect === 'at once') await execute().catch(() => {});
+      if (takesEffect === 'at once') await proceed().catch(() => {});
       if (typeof takesEffect === 'object' && writes.length > 0) {
-        this.#late.push({ at: this.#calls + takesEffect.callsLater, execute });
+        this.#late.push({ at: this.#calls + takesEffect.callsLater, proceed });
       }
       throw new Crash(point);
     });
@@ -178,7 +180,7 @@ export class ScriptRun {
   async #letLateOnesIn(): Promise<void> {
     const due = this.#late.filter(({ at }) => at <= this.#calls);
     this.#late = this.#late.filter(({ at }) => at > this.#calls);
-    for (const { execute } of due) await execute().catch(() => {});
+    for (const { proceed } of due) await proceed().catch(() => {});
   }
 
   async #expectConservation(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { MarketStore } from '../../src/engine/store.js';
 import { MarketError } from '../../src/model/errors.js';
-import { interceptedStore, type StoreCall } from './intercepted-store.js';
+import { decorateStore, type StoreCall } from '../../src/store/decorate-store.js';
+import { writesOf } from './decorated-stores.js';
 import type { SeededRandom } from './random.js';
 import type { Scheduler } from './scheduler.js';
 
@@ -72,7 +73,7 @@ export class SimulatedProcess {
 
   /** Runs `work` to its end, or to the end of the process. */
   async run<Result>(work: (store: MarketStore) => Promise<Result>): Promise<Outcome<Result>> {
-    const faulty = interceptedStore(this.store, (call) => this.#call(call));
+    const faulty = decorateStore(this.store, (call, proceed) => this.#call(call, proceed));
     const ended: Promise<Outcome<Result>> = work(faulty).then(
       (result) => ({ end: 'answered', result }),
       (error: unknown) => ({ end: 'failed', error }),
@@ -80,49 +81,49 @@ export class SimulatedProcess {
     return Promise.race([ended, this.#death.then(() => ({ end: 'crashed' }) as const)]);
   }
 
-  async #call<Result>(call: StoreCall<Result>): Promise<Result> {
+  async #call<Result>(call: StoreCall, proceed: () => Promise<Result>): Promise<Result> {
     if (this.#isDead) return never();
-    const result = await this.#callAlive(call);
+    const result = await this.#callAlive(call, proceed);
     return this.#isDead ? never() : result;
   }
 
-  async #callAlive<Result>({ execute, writes }: StoreCall<Result>): Promise<Result> {
+  async #callAlive<Result>(call: StoreCall, proceed: () => Promise<Result>): Promise<Result> {
     const { scheduler, faults } = this;
-    const isRead = writes.length === 0;
+    const isRead = writesOf(call).length === 0;
     const fault = faults.draw();
     switch (fault) {
       case undefined:
-        return scheduler.perform(execute);
+        return scheduler.perform(proceed);
       case 'throttled':
       case 'conflict':
         await scheduler.pause();
         throw new MarketError(fault === 'throttled' || isRead ? 'THROTTLED' : 'CONTENTION', fault);
       case 'slow':
-        return scheduler.perform(execute, faults.delay());
+        return scheduler.perform(proceed, faults.delay());
       case 'timeout':
         await scheduler.pause();
         throw new MarketError('TIMEOUT', fault);
       case 'answer-lost':
-        await scheduler.perform(execute).catch(() => {});
+        await scheduler.perform(proceed).catch(() => {});
         throw new MarketError('TIMEOUT', fault);
       case 'late-commit':
-        if (!isRead) this.#later(execute);
+        if (!isRead) this.#later(proceed);
         await scheduler.pause();
         throw new MarketError('TIMEOUT', fault);
       case 'crash-before':
         await scheduler.pause();
         return this.#crash();
       case 'crash-after':
-        await scheduler.perform(execute).catch(() => {});
+        await scheduler.perform(proceed).catch(() => {});
         return this.#crash();
       case 'crash-late':
-        if (!isRead) this.#later(execute);
+        if (!isRead) this.#later(proceed);
         await scheduler.pause();
         return this.#crash();
       case 'stall':
         this.#die();
         await scheduler.pause(faults.delay());
-        return scheduler.perform(execute);
+        return scheduler.perform(proceed);
     }
   }
 
@@ -132,8 +133,8 @@ export class SimulatedProcess {
     return never();
   }
 
-  #later<Result>(execute: () => Promise<Result>): void {
-    this.scheduler.perform(execute, this.faults.delay()).catch(() => {});
+  #later<Result>(proceed: () => Promise<Result>): void {
+    this.scheduler.perform(proceed, this.faults.delay()).catch(() => {});
   }
 }
 

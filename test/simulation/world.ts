@@ -6,7 +6,7 @@ import { marketRulesSchema } from '../../src/model/rules.js';
 import { type RetryOptions, withRetries } from '../../src/store/retries.js';
 import { ChangeStream } from './change-stream.js';
 import { CommitLog } from './commit-log.js';
-import { withShortPages } from './intercepted-store.js';
+import { withShortPages } from './decorated-stores.js';
 import { SeededRandom } from './random.js';
 import { accounts, materials, type Scenario } from './scenario.js';
 import { Scheduler } from './scheduler.js';

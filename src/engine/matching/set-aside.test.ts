@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { interceptedStore } from '../../../test/simulation/intercepted-store.js';
+import { writesOf } from '../../../test/simulation/decorated-stores.js';
 import { TestMarket } from '../../../test/simulation/test-market.js';
 import { OrderIdFactory } from '../../model/order-id.js';
 import { openOrder } from '../../store/contract/samples.contract.js';
+import { decorateStore } from '../../store/decorate-store.js';
 import type { OpenOrder } from '../entities.js';
 import { setAside } from './set-aside.js';
 
@@ -79,12 +80,12 @@ describe('setAside', () => {
     const sell = await market.sell(5, 9, { account: 'ada' });
     const buy = await market.buy(5, 12, { account: 'bob' });
     let isFirst = true;
-    const store = interceptedStore(market.store, async ({ writes, execute }) => {
-      if (writes.length > 0 && isFirst) {
+    const store = decorateStore(market.store, async (call, proceed) => {
+      if (writesOf(call).length > 0 && isFirst) {
         isFirst = false;
         await market.cancel(sell);
       }
-      return execute();
+      return proceed();
     });
     const { setAside: taken } = await market.wakeOn(store, sell, buy);
     expect(taken).toEqual([]);

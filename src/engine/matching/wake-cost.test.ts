@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
+import { countingReads } from '../../../test/simulation/decorated-stores.js';
 import { acceptanceTimeOf, OrderIdFactory } from '../../model/order-id.js';
 import { defaultMarketRules } from '../../model/rules.js';
 import { MemoryStore } from '../../store/memory/memory-store.js';
 import type { AcceptedOrder } from '../entities.js';
 import { openOrderOf } from '../orders.js';
-import type { MarketStore } from '../store.js';
 import { wakeMaterial } from './wake-material.js';
 
 const material = 'wheat';
 
-/** Calls, and open orders read, of a wake-up that trades with the best of a deep side. */
+/** Calls, and items of lists, of a wake-up that trades with the best of a deep side. */
 async function costAt(depth: number) {
   const store = new MemoryStore();
   const market = { store, rules: defaultMarketRules, now: Date.now };
@@ -43,22 +43,10 @@ async function costAt(depth: number) {
   }
   await wakeMaterial(market, { material, named: resting });
   const buy = await land(depth, { type: 'Buy', pricePerUnit: 5_000 });
-  const cost = { calls: 0, ordersRead: 0 };
-  const counting = new Proxy(store as MarketStore, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
-      return async (...args: unknown[]) => {
-        cost.calls += 1;
-        const result: unknown = await method.apply(target, args);
-        if (name === 'listSide') cost.ordersRead += (result as { items: [] }).items.length;
-        return result;
-      };
-    },
-  });
+  const { store: counting, reads } = countingReads(store);
   const { trades } = await wakeMaterial({ ...market, store: counting }, { material, named: [buy] });
   expect(trades).toBe(1);
-  return cost;
+  return reads;
 }
 
 it('costs the same with 100, 10,000 and 100,000 resting orders', async () => {

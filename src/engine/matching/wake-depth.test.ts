@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withShortPages } from '../../../test/simulation/intercepted-store.js';
+import { withShortPages } from '../../../test/simulation/decorated-stores.js';
 import { epoch, TestMarket } from '../../../test/simulation/test-market.js';
 import type { Order } from '../../model/market.js';
 

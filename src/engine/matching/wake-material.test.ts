@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { interceptedStore } from '../../../test/simulation/intercepted-store.js';
+import { writesOf } from '../../../test/simulation/decorated-stores.js';
 import { TestMarket } from '../../../test/simulation/test-market.js';
 import type { Order } from '../../model/market.js';
+import { decorateStore } from '../../store/decorate-store.js';
 import type { MarketStore } from '../store.js';
 
 describe('records that come late or out of order across items', () => {
@@ -172,12 +173,12 @@ function pausedTransactions(store: MarketStore) {
   const resumed = new Promise<void>((resolve) => {
     resume = resolve;
   });
-  const paused = interceptedStore(store, async ({ writes, execute }) => {
-    if (writes.length > 0) {
+  const paused = decorateStore(store, async (call, proceed) => {
+    if (writesOf(call).length > 0) {
       reach();
       await resumed;
     }
-    return execute();
+    return proceed();
   });
   return { store: paused, reached, resume: () => resume() };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countingReads, withShortPages } from '../../../test/simulation/intercepted-store.js';
+import { countingReads, withShortPages } from '../../../test/simulation/decorated-stores.js';
 import { epoch, TestMarket } from '../../../test/simulation/test-market.js';
 import type { OrderType } from '../../model/market.js';
 import { marketRulesSchema } from '../../model/rules.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replacing } from '../../../test/simulation/intercepted-store.js';
+import { replacing } from '../../../test/simulation/decorated-stores.js';
 import { epoch, TestMarket } from '../../../test/simulation/test-market.js';
 import type { Candle, PageRequest } from '../../model/market.js';
 import { readPages } from '../../store/contract/samples.contract.js';

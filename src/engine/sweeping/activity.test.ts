@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { interceptedStore } from '../../../test/simulation/intercepted-store.js';
 import { TestMarket } from '../../../test/simulation/test-market.js';
 import { activityShards } from '../../model/activity.js';
+import { decorateStore } from '../../store/decorate-store.js';
 import { initialSweepProgress } from '../entities.js';
 import type { MarketStore } from '../store.js';
 import { sweepMarket } from '../sweep.js';
@@ -18,9 +18,9 @@ async function sweptMarket(): Promise<TestMarket> {
 /** Sweeps a market; gives what was woken, and how often each operation was called. */
 async function sweep(market: TestMarket) {
   const calls: Record<string, number> = {};
-  const store = interceptedStore(market.store, ({ operation, execute }) => {
+  const store = decorateStore(market.store, ({ operation }, proceed) => {
     calls[operation] = (calls[operation] ?? 0) + 1;
-    return execute();
+    return proceed();
   });
   const result = await sweepMarket(market.marketOn(store));
   const { getHead = 0, listSide = 0, transact = 0 } = calls;

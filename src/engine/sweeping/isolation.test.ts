@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { interceptedStore, replacing } from '../../../test/simulation/intercepted-store.js';
+import { replacing, writesOf } from '../../../test/simulation/decorated-stores.js';
 import { TestMarket } from '../../../test/simulation/test-market.js';
 import { expiryBucketOf } from '../../model/expiry.js';
 import type { Order } from '../../model/market.js';
+import { decorateStore } from '../../store/decorate-store.js';
 import type { ExpiringOrder } from '../entities.js';
 import { type MarketStore, TransactionRejected } from '../store.js';
 import { type SweepFailure, type SweepOptions, sweepMarket } from '../sweep.js';
@@ -115,16 +116,16 @@ describe('an order that a sweep cannot deal with', () => {
   it('may be one whose note cannot be deleted', async () => {
     const { market, failures, sweep, expiring } = faultyMarket();
     const [stuck] = await expiring(10);
-    const store = interceptedStore(market.store, async ({ writes, execute }) => {
-      const isStuck = writes.some(
+    const store = decorateStore(market.store, async (call, proceed) => {
+      const isStuck = writesOf(call).some(
         (write) =>
           write.write === 'deleteExpiringOrder' && write.expiring.orderId === stuck?.orderId,
       );
       if (isStuck) throw fault;
-      return execute();
+      return proceed();
     });
     market.now += 2 * minute;
-    const transact = store.transact.bind(store);
+    const { transact } = store;
     expect(await sweep({ transact })).toMatchObject({ expired: 10, failed: 1 });
     expect(failures).toMatchObject([{ what: 'order', name: stuck?.orderId, error: fault }]);
     expect(await sweep()).toMatchObject({ expired: 0, failed: 0 });

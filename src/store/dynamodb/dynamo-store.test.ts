@@ -14,7 +14,7 @@ import {
 import { describeMarketStore } from '../contract/store.contract.js';
 import { startDatabase } from './database.contract.js';
 import { DynamoStore } from './dynamo-store.js';
-import type { StoreCall } from './dynamo-tables.js';
+import type { DynamoCall } from './dynamo-tables.js';
 
 describeMarketStore('DynamoStore', async () => {
   const { client, tables, stop } = await startDatabase();
@@ -23,7 +23,7 @@ describeMarketStore('DynamoStore', async () => {
 
 describe('DynamoStore', () => {
   let database: Awaited<ReturnType<typeof startDatabase>>;
-  const calls: StoreCall[] = [];
+  const calls: DynamoCall[] = [];
   let store: DynamoStore;
   beforeAll(async () => {
     database = await startDatabase();

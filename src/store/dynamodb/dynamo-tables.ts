@@ -16,7 +16,7 @@ import type { Attributes } from './attributes.js';
 import { storeFault } from './faults.js';
 
 /** One call to DynamoDB, and what it is billed for. */
-export interface StoreCall {
+export interface DynamoCall {
   readonly operation: 'GetItem' | 'Query' | 'Scan' | 'PutItem' | 'TransactWriteItems';
   readonly readUnits: number;
   readonly writeUnits: number;
@@ -24,7 +24,7 @@ export interface StoreCall {
 
 export interface DynamoStoreOptions {
   /** Is told of every call that was answered. */
-  readonly onCall?: ((call: StoreCall) => void) | undefined;
+  readonly onCall?: ((call: DynamoCall) => void) | undefined;
   /** Ends calls that are under way, with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -107,7 +107,7 @@ export class DynamoTables {
 
   async #call<
     Output extends { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined },
-  >(operation: StoreCall['operation'], send: () => Promise<Output>): Promise<Output> {
+  >(operation: DynamoCall['operation'], send: () => Promise<Output>): Promise<Output> {
     try {
       const output = await send();
       this.#onCall?.(billed(operation, [output.ConsumedCapacity ?? []].flat()));
@@ -119,9 +119,9 @@ export class DynamoTables {
 }
 
 function billed(
-  operation: StoreCall['operation'],
+  operation: DynamoCall['operation'],
   capacities: readonly ConsumedCapacity[],
-): StoreCall {
+): DynamoCall {
   const units = capacities.reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
   const isWrite = operation === 'PutItem' || operation === 'TransactWriteItems';
   return { operation, readUnits: isWrite ? 0 : units, writeUnits: isWrite ? units : 0 };
