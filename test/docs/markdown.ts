@@ -47,6 +47,18 @@ export function blocksOf(text: string, page: string, firstLine = 1): Block[] {
   }));
 }
 
+/** Whether a block is a part of its page's module. */
+export function isOfModule({ info }: Block): boolean {
+  return info.includes('module');
+}
+
+/** The blocks of a page that are one module together, as one block. */
+export function moduleOfPage(page: string): Block {
+  const parts = blocksOf(readPage(page), page).filter(isOfModule);
+  if (!parts[0]) throw new Error(`${page} has no module`);
+  return { ...parts[0], code: parts.map(({ code }) => code).join('\n') };
+}
+
 /** A page without its blocks of code. */
 export function proseOf(text: string): string {
   return text.replaceAll(fence, '');

@@ -3,7 +3,7 @@ import * as main from 'material-market';
 import * as local from 'material-market/local';
 import * as testing from 'material-market/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { type Block, blocksOf, pages, readPage } from './markdown.js';
+import { type Block, blocksOf, isOfModule, moduleOfPage, pages, readPage } from './markdown.js';
 import { type Context, entryPoints, publicSymbols } from './public-api.js';
 import { contextFiles, programOf, promisedOutput, run, typeErrors } from './snippets.js';
 
@@ -13,9 +13,11 @@ import { contextFiles, programOf, promisedOutput, run, typeErrors } from './snip
  * - `ts`: is compiled. Names that it does not declare come from `context/game.d.ts`, or from the
  *   context that is named, such as `ts construct`.
  * - `ts run`: is run as well, and prints what the comments behind `console.log` say.
+ * - `ts module`: is one module together with the other blocks of its page that say so.
  */
 const blocks = pages().flatMap((page) => blocksOf(readPage(page), page));
 const typescript = blocks.filter(({ info: [language] }) => language === 'ts');
+const modules = new Set(typescript.filter(isOfModule).map(({ page }) => page));
 const program = programOf([
   ...Object.values(entryPoints).map((path) => new URL(`../../${path}`, import.meta.url).pathname),
   ...contextFiles,
@@ -36,7 +38,10 @@ function contextOf({ info }: Block): Context {
 describe('code in the documentation', () => {
   it('compiles', () => {
     const snippets = [
-      ...typescript.map((block) => ({ block, context: contextOf(block) })),
+      ...typescript
+        .filter((block) => !isOfModule(block))
+        .map((block) => ({ block, context: contextOf(block) })),
+      ...[...modules].map((page) => ({ block: moduleOfPage(page), context: 'game' as const })),
       ...examples,
     ];
     writeSync(2, `${snippets.length} blocks of TypeScript, ${runnable.length} of them run\n`);

@@ -125,13 +125,9 @@ function declare(statement: ts.Statement, names: Set<string>): void {
   }
 }
 
-type Body = (
-  require: (specifier: string) => unknown,
-  exports: object,
-  print: (line: number, ...values: unknown[]) => void,
-) => Promise<void>;
-
-const AsyncFunction = (async () => {}).constructor as new (...texts: string[]) => Body;
+const AsyncFunction = (async () => {}).constructor as new (
+  ...texts: string[]
+) => (...values: unknown[]) => Promise<void>;
 
 /** A line that prints, and says in a comment what. */
 const printing = /^(.*)console\.log\((.*)\/\/ (.*)$/;
@@ -155,21 +151,31 @@ export async function run(
     .map((line, index) =>
       line.replace(printing, (_, before, after) => `${before}__print(${index}, ${after}`),
     );
-  const { outputText } = ts.transpileModule(lines.join('\n'), {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
-  });
   const printed = new Map<number, string>();
-  const body = new AsyncFunction('require', 'exports', '__print', outputText);
-  await body(
-    (specifier) => {
-      if (specifier in modules) return modules[specifier];
-      throw new Error(`a snippet that runs may not import ${specifier}`);
-    },
-    {},
-    (line, ...values) => {
+  await evaluate(lines.join('\n'), modules, {
+    __print: (line: number, ...values: unknown[]) => {
       const text = format(...values);
       printed.set(line, printed.has(line) ? `${printed.get(line)}, ${text}` : text);
     },
-  );
+  });
   return printed;
+}
+
+/** Runs code on these modules and with these names, and gives what it exports. */
+export async function evaluate(
+  code: string,
+  modules: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+  });
+  const exports: Record<string, unknown> = {};
+  const require = (specifier: string) => {
+    if (specifier in modules) return modules[specifier];
+    throw new Error(`a snippet that runs may not import ${specifier}`);
+  };
+  const body = new AsyncFunction('require', 'exports', ...Object.keys(names), outputText);
+  await body(require, exports, ...Object.values(names));
+  return exports;
 }

@@ -9,6 +9,7 @@ import type {
   PlaceOrderRequest,
   Transport,
 } from 'material-market';
+import type { Sql } from 'postgres';
 
 export * from 'material-market';
 
@@ -26,14 +27,5 @@ export declare const line: string;
 export declare const account: string;
 export declare const material: string;
 
-/** The game's own database, as the package `postgres` has it. */
-export declare const db: {
-  begin<Result>(
-    work: (
-      sql: (
-        words: TemplateStringsArray,
-        ...values: unknown[]
-      ) => Promise<{ readonly count: number }>,
-    ) => Promise<Result>,
-  ): Promise<Result>;
-};
+/** The game's own database. */
+export declare const db: Sql;
