@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { errorCodes, type MarketErrorCode } from '../model/errors.js';
+import { errorCodes, type Issue, type MarketErrorCode } from '../model/errors.js';
 import type {
   CancelledOrder,
   Candle,
@@ -17,6 +17,7 @@ import type {
 } from '../model/market.js';
 import { orderTypeSchema, timeInForceSchema } from '../model/request.js';
 import type { ErrorBody } from './api-error.js';
+import { candleIntervalSchema } from './inputs.js';
 import type { BatchResult } from './order-batch.js';
 
 /** The answers of the API as schemas: what its description is made of, and its tests hold. */
@@ -26,7 +27,10 @@ const integer = z.int();
 const coins = z.int().check(z.describe("In the game's smallest coin."));
 const time = z.iso.datetime();
 
-const closeReason = z.enum([
+export const orderStatus = z.enum(['OPEN', 'PARTIALLY_FILLED', 'FILLED', 'CANCELLED', 'EXPIRED']);
+export const closedOrderStatus = z.enum(['FILLED', 'CANCELLED', 'EXPIRED']);
+
+export const closeReason = z.enum([
   'FILLED',
   'CANCEL_REQUESTED',
   'EXPIRED',
@@ -49,7 +53,7 @@ const orderFields = {
   pricePerUnit: coins,
   timeInForce: timeInForceSchema,
   expiresAt: z.nullable(time),
-  status: z.enum(['OPEN', 'PARTIALLY_FILLED', 'FILLED', 'CANCELLED', 'EXPIRED']),
+  status: orderStatus,
   closeReason: z.nullable(closeReason),
   acceptedAt: time,
   closedAt: z.nullable(time),
@@ -57,11 +61,16 @@ const orderFields = {
 
 export const order: z.ZodMiniType<Order> = z.strictObject(orderFields);
 
+export const returnedHoldings: z.ZodMiniType<CancelledOrder['returned']> = z
+  .strictObject({
+    goods: integer.check(z.describe('Units, of a Sell order.')),
+    coins: coins.check(z.describe("In the game's smallest coin; of a Buy order.")),
+  })
+  .check(z.describe("What the order still held, which now lies in the account's delivery box."));
+
 export const cancelledOrder: z.ZodMiniType<CancelledOrder> = z.strictObject({
   ...orderFields,
-  returned: z
-    .strictObject({ goods: integer, coins })
-    .check(z.describe("What went back to the account's delivery box.")),
+  returned: returnedHoldings,
 });
 
 export const trade: z.ZodMiniType<Trade> = z.strictObject({
@@ -81,24 +90,43 @@ export const trade: z.ZodMiniType<Trade> = z.strictObject({
 
 const statementFields = { at: time, material: text, orderId: text, goods: integer, coins };
 
-export const statementLine: z.ZodMiniType<StatementLine> = z.discriminatedUnion('line', [
-  z.strictObject({
-    line: z.literal('TRADE'),
-    ...statementFields,
-    type: orderTypeSchema,
-    tradeId: text,
-    sequence: integer,
-    quantity: integer,
-    pricePerUnit: coins,
-    fee: coins,
-  }),
-  z.strictObject({
-    line: z.literal('ORDER_CLOSED'),
-    ...statementFields,
-    status: z.enum(['FILLED', 'CANCELLED', 'EXPIRED']),
-    closeReason,
-  }),
+const tradeFields = {
+  type: orderTypeSchema,
+  tradeId: text,
+  sequence: integer,
+  quantity: integer,
+  pricePerUnit: coins,
+  fee: coins,
+};
+
+const closureFields = { status: closedOrderStatus, closeReason };
+
+const eachLine = z.discriminatedUnion('line', [
+  z.strictObject({ line: z.literal('TRADE'), ...statementFields, ...tradeFields }),
+  z.strictObject({ line: z.literal('ORDER_CLOSED'), ...statementFields, ...closureFields }),
 ]);
+
+export const statementLineKind = z.enum(['TRADE', 'ORDER_CLOSED']);
+
+/** One object for all lines: clients that choose by schema fail for a line that is added later. */
+export const statementLine = z
+  .strictObject({
+    line: statementLineKind,
+    ...statementFields,
+    ...z.partial(z.object(tradeFields)).shape,
+    ...z.partial(z.object(closureFields)).shape,
+  })
+  .check(
+    z.describe(
+      `Of a \`TRADE\` it has ${namesOf(tradeFields)}; of an \`ORDER_CLOSED\` ${namesOf(closureFields)}.`,
+    ),
+    z.refine((line) => z.safeParse(eachLine, line).success),
+  ) as unknown as z.ZodMiniType<StatementLine>;
+
+function namesOf(fields: object): string {
+  const names = Object.keys(fields).map((name) => `\`${name}\``);
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
 
 export const priceLevel: z.ZodMiniType<PriceLevel> = z.strictObject({
   pricePerUnit: coins,
@@ -127,7 +155,7 @@ export const quote: z.ZodMiniType<Quote> = z.strictObject({
 
 export const candle: z.ZodMiniType<Candle> = z.strictObject({
   material: text,
-  interval: z.enum(['1m', '1h', '1d']),
+  interval: candleIntervalSchema,
   openTime: time,
   closeTime: time,
   open: coins,
@@ -147,7 +175,7 @@ export const ticker: z.ZodMiniType<Ticker> = z.strictObject({
   day: z.nullable(candle),
 });
 
-const delivery: z.ZodMiniType<Delivery> = z.strictObject({
+export const delivery: z.ZodMiniType<Delivery> = z.strictObject({
   material: text,
   goods: integer,
   goodsBought: integer,
@@ -173,23 +201,30 @@ export const collectionReceipt: z.ZodMiniType<CollectionReceipt> = z.strictObjec
   collectedAt: time,
 });
 
-const code = z.enum(Object.keys(errorCodes) as [MarketErrorCode, ...MarketErrorCode[]]);
+export const errorCode = z.enum(Object.keys(errorCodes) as [MarketErrorCode, ...MarketErrorCode[]]);
 
-export const error: z.ZodMiniType<ErrorBody> = z.strictObject({
-  error: z.strictObject({
-    code,
-    message: text,
-    issues: z.array(
-      z.strictObject({
-        path: text.check(z.describe('Name of the field, dotted for nested ones.')),
-        message: text,
-      }),
-    ),
-  }),
+export const errorIssue: z.ZodMiniType<Issue> = z.strictObject({
+  path: text.check(z.describe('Name of the field, dotted for nested ones.')),
+  message: text,
 });
 
+export const errorDetail: z.ZodMiniType<ErrorBody['error']> = z.strictObject({
+  code: errorCode,
+  message: text,
+  issues: z.array(errorIssue),
+});
+
+export const error: z.ZodMiniType<ErrorBody> = z.strictObject({ error: errorDetail });
+
+export const batchResult = z
+  .strictObject({ order: z.optional(order), error: z.optional(errorDetail) })
+  .check(
+    z.describe('What became of one order of a batch: either `order` or `error`.'),
+    z.refine(({ order, error }) => (order === undefined) !== (error === undefined)),
+  ) as unknown as z.ZodMiniType<BatchResult>;
+
 export const batchResults: z.ZodMiniType<{ results: readonly BatchResult[] }> = z.strictObject({
-  results: z.array(z.union([z.strictObject({ order }), error])) as z.ZodMiniType<BatchResult[]>,
+  results: z.array(batchResult),
 });
 
 const pageOf = <Item>(item: z.ZodMiniType<Item>): z.ZodMiniType<Page<Item>> =>

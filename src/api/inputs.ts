@@ -22,7 +22,7 @@ const defaultPage = 50;
 
 const page = {
   limit: z._default(
-    wholeNumberText(greatestPage).check(z.describe('Greatest number of items.')),
+    wholeNumberText(greatestPage).check(z.describe('Maximum number of items.')),
     defaultPage,
   ),
   cursor: z.optional(
@@ -37,19 +37,18 @@ const page = {
 
 export const pageQuery = z.strictObject(page);
 
+export const orderListStatusSchema = z
+  .enum(['OPEN', 'CLOSED'], 'must be "OPEN" or "CLOSED"')
+  .check(z.describe('Open orders, latest first, or closed ones, latest closed first.'));
+
 export const ordersQuery = z.strictObject({
   ...page,
-  status: z._default(
-    z
-      .enum(['OPEN', 'CLOSED'], 'must be "OPEN" or "CLOSED"')
-      .check(z.describe('Open orders, latest first, or closed ones, latest closed first.')),
-    'OPEN',
-  ),
+  status: z._default(orderListStatusSchema, 'OPEN'),
 });
 
 export const bookQuery = z.strictObject({
   depth: z._default(
-    wholeNumberText(100).check(z.describe('Greatest number of price levels per side.')),
+    wholeNumberText(100).check(z.describe('Maximum number of price levels per side.')),
     10,
   ),
 });
@@ -70,11 +69,13 @@ const time = (description: string) =>
     )
     .check(z.describe(description));
 
+export const candleIntervalSchema = z
+  .enum(['1m', '1h', '1d'], 'must be "1m", "1h" or "1d"')
+  .check(z.describe('Length of a candle; periods are aligned to UTC.'));
+
 export const candlesQuery = z.strictObject({
   ...page,
-  interval: z
-    .enum(['1m', '1h', '1d'], 'must be "1m", "1h" or "1d"')
-    .check(z.describe('Length of a candle; periods are aligned to UTC.')),
+  interval: candleIntervalSchema,
   from: z.optional(time('Only candles that open at this time or later.')),
   to: z.optional(time('Only candles that open before this time.')),
 });

@@ -1,28 +1,38 @@
 import * as z from 'zod/mini';
 import { errorCodes, type MarketErrorCode } from '../model/errors.js';
 import { maxBodyBytes, maxOrdersPerBatch } from '../model/limits.js';
-import { collectionRequestSchema, orderRequestSchema } from '../model/request.js';
+import {
+  collectionRequestSchema,
+  orderRequestSchema,
+  orderTypeSchema,
+  timeInForceSchema,
+} from '../model/request.js';
 import * as answers from './answers.js';
+import { exampleError, parameterExamples, schemaExamples } from './examples.js';
+import { candleIntervalSchema, orderListStatusSchema } from './inputs.js';
+import { type JsonSchema, jsonSchemas, refTo, withoutWrapper } from './openapi-schemas.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
 
 /**
- * The description of the HTTP API as an OpenAPI 3.1 document, made from the schemas that the API
- * itself parses requests with.
+ * The description of the HTTP API as an OpenAPI document, made from the schemas that the API itself
+ * parses requests with. OpenAPI 3.0, since many generators do not read 3.1, and nothing of 3.1 is
+ * needed.
  */
 export function openApiDocument(version: string) {
   return {
-    openapi: '3.1.1',
+    openapi: '3.0.3',
     info: {
       title: 'material-market',
       version,
-      summary: 'A commodity market for games: limit orders, price-time matching, delivery boxes.',
       description: [
+        'A commodity market for games: limit orders, price-time matching, delivery boxes.',
+        '',
         'Debit the player, place the order, collect what is owed. Every request may be repeated:',
         'orders by their clientOrderId, collections by their collectionId, the others as they are.',
         `Bodies are JSON of at most ${maxBodyBytes} bytes. Fields may be added to answers.`,
       ].join('\n'),
-      license: { name: 'MIT', identifier: 'MIT' },
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     servers: [
       { url: 'http://127.0.0.1:4000', description: 'A local market; its port is yours to choose.' },
@@ -49,28 +59,21 @@ export function openApiDocument(version: string) {
             'AWS Signature Version 4 for the service `lambda`, where the Function URL has the AuthType `AWS_IAM`. A local market asks for none.',
         },
       },
-      schemas: {
-        ...jsonSchemas(requests, 'input'),
-        OrderBatch: {
-          type: 'object',
-          required: ['orders'],
-          additionalProperties: false,
-          properties: {
-            orders: {
-              type: 'array',
-              minItems: 1,
-              maxItems: maxOrdersPerBatch,
-              items: { $ref: '#/components/schemas/OrderRequest' },
-            },
-          },
-        },
-        ...jsonSchemas(answerSchemas, 'output'),
-      },
+      schemas: withExamples({
+        ...jsonSchemas({ ...requests, ...enumerations }, 'input'),
+        ...jsonSchemas({ ...answerSchemas, ...enumerations, ...parts }, 'output', openEnumerations),
+      }),
     },
   };
 }
 
-const requests = { OrderRequest: orderRequestSchema, CollectionRequest: collectionRequestSchema };
+const requests = {
+  OrderRequest: orderRequestSchema,
+  OrderBatch: z.strictObject({
+    orders: z.array(orderRequestSchema).check(z.minLength(1), z.maxLength(maxOrdersPerBatch)),
+  }),
+  CollectionRequest: collectionRequestSchema,
+};
 
 export const answerSchemas = {
   Order: answers.order,
@@ -89,8 +92,33 @@ export const answerSchemas = {
   TradePage: answers.tradePage,
   StatementPage: answers.statementPage,
   CandlePage: answers.candlePage,
-  Error: answers.error,
+  ErrorBody: answers.error,
 } as const satisfies Record<string, z.ZodMiniType>;
+
+/** What requests and answers are made of, so that generated types have names of ours. */
+const enumerations = {
+  OrderType: orderTypeSchema,
+  TimeInForce: timeInForceSchema,
+  CandleInterval: candleIntervalSchema,
+  OrderListStatus: orderListStatusSchema,
+};
+
+const parts = {
+  OrderStatus: answers.orderStatus,
+  ClosedOrderStatus: answers.closedOrderStatus,
+  ReturnedHoldings: answers.returnedHoldings,
+  BatchResult: answers.batchResult,
+  Delivery: answers.delivery,
+  ErrorDetail: answers.errorDetail,
+  ErrorIssue: answers.errorIssue,
+};
+
+/** A generated client must not fail for a value that is added later. */
+const openEnumerations = new Set<z.core.$ZodType>([
+  answers.errorCode,
+  answers.closeReason,
+  answers.statementLineKind,
+]);
 
 /** The answer of each operation, by its id. */
 export const answerNames: Readonly<Record<string, keyof typeof answerSchemas>> = {
@@ -119,15 +147,21 @@ const bodyNames: Readonly<Record<string, string>> = {
 };
 
 function paths() {
+  const inputs = inputSchemas();
   const byPath: Record<string, Record<string, object>> = {};
   for (const operation of operations) {
+    // A generator would make two methods that do the same.
+    if (operation.aliasOf) continue;
     byPath[operation.path] = {
       ...byPath[operation.path],
       [operation.method.toLowerCase()]: {
         operationId: operation.id,
         tags: [tagOf(operation)],
         summary: operation.summary,
-        parameters: [...parameters(operation, 'params'), ...parameters(operation, 'query')],
+        parameters: [
+          ...parametersOf(inputs.get(operation.params), 'path'),
+          ...parametersOf(inputs.get(operation.query), 'query'),
+        ],
         ...(operation.body && {
           requestBody: { required: true, content: json(bodyNames[operation.id] as string) },
         }),
@@ -143,16 +177,26 @@ function tagOf({ path }: Operation): string {
   return path.startsWith('/accounts') ? 'Accounts' : 'Orders';
 }
 
-function parameters(operation: Operation, kind: 'params' | 'query') {
-  const schema = operation[kind];
-  if (schema === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input');
+/** What paths and queries take, by its schema. */
+function inputSchemas(): Map<z.ZodMiniType | undefined, JsonSchema> {
+  const inputs = new Set(operations.flatMap(({ params, query }) => [params, query]));
+  const named = [...inputs].flatMap((schema, index) =>
+    schema ? { name: `${index}`, schema } : [],
+  );
+  const schemas = Object.fromEntries(named.map(({ name, schema }) => [name, schema]));
+  const made = jsonSchemas({ ...schemas, ...enumerations }, 'input');
+  return new Map(named.map(({ name, schema }) => [schema, made[name] as JsonSchema]));
+}
+
+function parametersOf(schema: JsonSchema | undefined, place: 'path' | 'query') {
+  const { properties = {}, required = [] } = schema ?? {};
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     name,
-    in: kind === 'params' ? 'path' : 'query',
+    in: place,
     required: required.includes(name),
     ...(description && { description }),
-    schema: rest,
+    schema: withoutWrapper(rest),
+    example: parameterExamples[name],
   }));
 }
 
@@ -170,7 +214,13 @@ function responses(operation: Operation) {
     ...Object.fromEntries(
       [...byStatus].map(([status, codes]) => [
         status,
-        { description: codes.map((code) => `\`${code}\``).join(', '), content: json('Error') },
+        {
+          description: codes.map((code) => `\`${code}\``).join(', '),
+          content: json(
+            'ErrorBody',
+            Object.fromEntries(codes.map((code) => [code, { value: exampleError(code) }])),
+          ),
+        },
       ]),
     ),
   };
@@ -188,57 +238,16 @@ function errorsOf({ params, query, body, errors }: Operation): MarketErrorCode[]
   ];
 }
 
-function json(schema: string) {
-  return { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
+function json(name: string, examples?: Readonly<Record<string, object>>) {
+  const example = examples ? { examples } : { example: schemaExamples[name] };
+  return { 'application/json': { schema: refTo(name), ...example } };
 }
 
-interface JsonSchema {
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-}
-
-function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
-  return z.toJSONSchema(schema, { io, override }) as JsonSchema;
-}
-
-function jsonSchemas(schemas: Readonly<Record<string, z.ZodMiniType>>, io: 'input' | 'output') {
-  const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
-  const uri = (id: string) => `#/components/schemas/${id}`;
-  const made = z.toJSONSchema(registry, { io, override, uri });
+function withExamples(schemas: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
   return Object.fromEntries(
-    Object.entries(made.schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [
-      id,
-      io === 'output' ? withRoom(schema) : schema,
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      { ...schema, example: schemaExamples[name] },
     ]),
-  );
-}
-
-/** Says the same in fewer words, which is what generators make the most of. */
-function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  // A number of a query is parsed from text, hence no integer to zod.
-  if (jsonSchema.type === 'number' && jsonSchema.multipleOf === 1) {
-    jsonSchema.type = 'integer';
-    delete jsonSchema.multipleOf;
-  }
-  // Some generators make a field with a default one that must be given.
-  if (jsonSchema.default !== undefined) {
-    const { description = '', default: value } = jsonSchema;
-    jsonSchema.description = `${description} Default: ${value}.`.trim();
-    delete jsonSchema.default;
-  }
-  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) jsonSchema.minimum = 0;
-}
-
-/** Clients must not refuse an answer for a field that is added later. */
-function withRoom(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withRoom);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name, setting]) => name !== 'additionalProperties' || setting !== false)
-      .map(([name, setting]) => [name, withRoom(setting)]),
   );
 }

@@ -26,6 +26,8 @@ export interface Operation {
   /** As in OpenAPI: a segment in braces is a parameter. */
   readonly path: `/${string}`;
   readonly summary: string;
+  /** The operation that this is another path of. Left out of the OpenAPI document. */
+  readonly aliasOf?: string;
   readonly params?: Schema;
   readonly query?: Schema;
   readonly body?: Schema;

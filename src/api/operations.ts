@@ -37,6 +37,7 @@ const orderOperations = [
   operation({
     ...placing,
     id: 'postOrder',
+    aliasOf: 'placeOrder',
     path: '/',
     summary: 'Place an order: the short way.',
     run: (context, { body }) => placeOrder(context, body),

@@ -38,7 +38,9 @@ export const materialSchema = z
 export const accountSchema = text(maxAccountLength).check(
   // As segments of a path, URLs take these away, encoded or not.
   z.regex(/^(?!\.{1,2}$)/, 'must not be "." or ".."'),
-  z.describe('Whose order it is.'),
+  z.describe(
+    `Whose order it is: 1 to ${maxAccountLength} characters, not "." or "..", no control characters.`,
+  ),
 );
 
 const clientOrderIdSchema = text(maxClientOrderIdLength).check(

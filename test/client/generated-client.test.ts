@@ -22,7 +22,7 @@ if (!posted.data) throw new Error(posted.error.error.message);
 const params = { path: { orderId: posted.data.orderId } };
 const read = await GET('/orders/{orderId}', { params });
 const cancelled = await DELETE('/orders/{orderId}', { params });
-const again = await POST('/', {
+const again = await POST('/orders', {
   body: { type: 'Sell', material: 'wheat', quantity: 0, pricePerUnit: 10 },
 });
 const orders = await GET('/accounts/{account}/orders', {
