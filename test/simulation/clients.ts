@@ -11,7 +11,7 @@ import type { CancelAttempt, PostedOrder } from './run.js';
 import type { CancelStep, CollectStep, LadderStep, PostStep, Step } from './scenario.js';
 import { canHeal, type World } from './world.js';
 
-export const periodLength = 6 * 60 * 60 * 1000;
+export const periodLength = 60 * 60 * 1000;
 
 const lanes = [0, 1, 2];
 

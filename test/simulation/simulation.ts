@@ -1,3 +1,4 @@
+import { initialSweepProgress } from '../../src/engine/entities.js';
 import { Clients, periodLength } from './clients.js';
 import type { Run } from './run.js';
 import { materials, type Scenario } from './scenario.js';
@@ -8,6 +9,7 @@ import { type Surroundings, World } from './world.js';
 export async function simulate(scenario: Scenario, surroundings: Surroundings): Promise<Run> {
   const world = new World(scenario, surroundings);
   const clients = new Clients(world);
+  await sweptBefore(world);
   await world.scheduler.until(play(world, clients));
   await world.scheduler.untilQuiet();
   return {
@@ -37,4 +39,13 @@ async function play(world: World, clients: Clients): Promise<void> {
     scheduler.now = Math.max(scheduler.now, periodStart + periodLength);
     if (scenario.sweeps) await clients.sweep({ wakeUpGraceMs: 0 });
   }
+}
+
+/** The market is no new one: a first sweep looks back a whole day, in a hundred calls. */
+async function sweptBefore({ store, beginning }: World): Promise<void> {
+  const sweptUntil = new Date(beginning - periodLength).toISOString();
+  const progress = { ...initialSweepProgress(sweptUntil), version: 1 };
+  await store.transact([{ write: 'putSweepProgress', progress }], {
+    token: crypto.randomUUID(),
+  });
 }
