@@ -1,16 +1,10 @@
 /** Plays as many random scenarios as asked, and says how to repeat one that fails. */
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import fc from 'fast-check';
-import { startDynamoEngine } from './dynamodb-engine.js';
-import { type PlayOne, playInMemory, property } from './properties.js';
-import {
-  concurrentScenarios,
-  restlessScenarios,
-  type Scenario,
-  scenarios,
-  sequentialScenarios,
-} from './scenario.js';
+import { bundle } from '../support/bundle.js';
+import { playScenarios } from './property-run.js';
+import type { Failure, Job, Played } from './property-worker.js';
 
 const help = `Plays random markets under faults and compares them with a sequential order book.
 
@@ -21,16 +15,12 @@ Usage: npm run test:properties -- [options]
   --path PATH       of one scenario, as a failure prints it
   --posting KIND    sequential, concurrent, restless or any (default any)
   --engine ENGINE   memory or dynamodb (default memory)
+  --workers N       processes (default one per core); which scenarios are played is the same
   --help
 `;
 
-const drawn = {
-  sequential: sequentialScenarios,
-  concurrent: concurrentScenarios,
-  restless: restlessScenarios,
-  any: scenarios,
-};
-const engines = { memory: startMemoryEngine, dynamodb: startDynamoEngine };
+const postings = ['sequential', 'concurrent', 'restless', 'any'] as const;
+const engines = ['memory', 'dynamodb'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -39,6 +29,7 @@ const { values } = parseArgs({
     path: { type: 'string' },
     posting: { type: 'string', default: 'any' },
     engine: { type: 'string', default: 'memory' },
+    workers: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
   },
 });
@@ -46,46 +37,38 @@ if (values.help) {
   console.log(help);
   process.exit();
 }
-const seed = integer('seed', values.seed);
-const runs = integer('runs', values.runs);
-const posting = oneOf('posting', values.posting, drawn);
-const engine = await oneOf('engine', values.engine, engines)();
+const job: Job = {
+  seed: integer('seed', values.seed),
+  runs: integer('runs', values.runs),
+  path: values.path,
+  posting: oneOf('posting', values.posting, postings),
+  engine: oneOf('engine', values.engine, engines),
+  isShrunk: true,
+};
+const workers = Math.max(integer('workers', values.workers), 1);
 
 const began = performance.now();
-const done = { scenarios: 0, orders: 0, trades: 0, inexact: 0, failed: 0 };
+const done = { scenarios: 0, orders: 0, trades: 0, inexact: 0 };
 let reportedAt = began;
 
-const counting: PlayOne = async (scenario) => {
-  try {
-    const verdict = await engine.playOne(scenario);
-    done.scenarios += 1;
-    done.orders += verdict.orders;
-    done.trades += verdict.trades;
-    if (!verdict.isExact) done.inexact += 1;
-    report();
-    return verdict;
-  } catch (error) {
-    if (done.failed === 0) console.log('a scenario failed: looking for a smaller one that does');
-    done.failed += 1;
-    throw error;
-  }
-};
-
-console.log(`${runs} scenarios on the ${values.engine} engine, seed ${seed}`);
-const result = await fc.check(property(posting, counting), {
-  numRuns: runs,
-  seed,
-  ...(values.path !== undefined && { path: values.path }),
-});
-await engine.stop();
-if (result.failed) {
-  explain(result);
-  process.exit(1);
+console.log(`SEED ${job.seed}: ${job.runs} scenarios on the ${job.engine} engine`);
+const { file, remove } = await bundle('test/simulation/property-worker.ts');
+try {
+  const { failure } = await playScenarios({ ...job, file, workers, onPlayed: count });
+  if (failure) {
+    explain(failure);
+    process.exitCode = 1;
+  } else console.log(summary());
+} finally {
+  await remove();
 }
-console.log(summary());
 
-function report(): void {
-  if (done.failed > 0 || performance.now() - reportedAt < 5_000) return;
+function count({ scenarios, orders, trades, inexact }: Played): void {
+  done.scenarios += scenarios;
+  done.orders += orders;
+  done.trades += trades;
+  done.inexact += inexact;
+  if (performance.now() - reportedAt < 10_000) return;
   reportedAt = performance.now();
   console.log(summary());
 }
@@ -100,13 +83,12 @@ function summary(): string {
   ].join(' ');
 }
 
-function explain(failure: fc.RunDetails<[Scenario]>): void {
-  console.error(JSON.stringify(failure.counterexample?.[0], null, 2));
-  console.error(failure.errorInstance);
-  console.error(`seed ${failure.seed}, path ${failure.counterexamplePath}; to repeat it:`);
-  const which = `--seed ${failure.seed} --path ${failure.counterexamplePath}`;
-  const where = `--posting ${values.posting} --engine ${values.engine}`;
-  console.error(`  npm run test:properties -- ${which} ${where}`);
+function explain({ scenario, error, seed, path }: Failure): void {
+  console.error(JSON.stringify(scenario, null, 2));
+  console.error(error);
+  console.error(`seed ${seed}, path ${path}; to repeat it:`);
+  const where = `--posting ${job.posting} --engine ${job.engine}`;
+  console.error(`  npm run test:properties -- --seed ${seed} --path ${path} ${where}`);
 }
 
 function integer(name: string, text: string): number {
@@ -115,12 +97,12 @@ function integer(name: string, text: string): number {
   return value;
 }
 
-function oneOf<Choice>(name: string, text: string, choices: Record<string, Choice>): Choice {
-  const choice = choices[text];
+function oneOf<Choice extends string>(
+  name: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((one) => one === text);
   if (choice) return choice;
-  throw new Error(`--${name} is one of ${Object.keys(choices).join(', ')}`);
-}
-
-async function startMemoryEngine() {
-  return { playOne: playInMemory, stop: async () => {} };
+  throw new Error(`--${name} is one of ${choices.join(', ')}`);
 }
