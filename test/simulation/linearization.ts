@@ -58,12 +58,12 @@ class Search {
     if (left.length === 0) {
       return differencesFrom(oracle, this.state, this.material, this.run.now).length === 0;
     }
-    // Which orders arrived, which of them are closed and what was traded says all about the book.
+    // Which orders arrived, how some of them ended and what was traded says all about the book.
     const closed = [...oracle.states.values()].filter(({ reason }) => reason !== null);
     const key = [
       ...this.#operations.map((one) => (done.has(one) ? 1 : 0)),
       oracle.trades.length,
-      ...closed.map(({ order }) => order.id).sort(),
+      ...closed.map(({ order, reason }) => `${order.id} ${reason}`).sort(),
     ].join(' ');
     if (this.isExhausted || this.#visited.has(key)) return false;
     this.#visited.add(key);
