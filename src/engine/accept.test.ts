@@ -76,6 +76,53 @@ describe('an order that expires while an attempt to post it is under way', () =>
     clock.time += 1_000;
     expect(await post(expiring)).toEqual(order);
   });
+
+  it('is the order of the later attempt too when it lands just before the refusal', async () => {
+    const { clock, memory, first, letGo, post } = stalled();
+    clock.time += 1_000;
+    const landing = decorateStore(memory, async (call, proceed) => {
+      if (writesOf(call).some(({ write }) => write === 'insertRefusal')) {
+        letGo();
+        await first;
+      }
+      return proceed();
+    });
+    const market = { store: landing, rules: defaultMarketRules, now: () => clock.time };
+    const second = acceptOrder(market, new OrderIdFactory(market.now), expiring);
+    expect(await second).toEqual(await first);
+    expect(await post(expiring)).toEqual(await first);
+  });
+});
+
+describe('two keys with one hash', () => {
+  /** Keys differ by their probes only, as those would whose 62 bits are the same. */
+  class Colliding extends OrderIdFactory {
+    override next(_account: string, _clientOrderId: string, probe = 0): string {
+      return super.next('same', 'same', probe);
+    }
+  }
+
+  const other = {
+    account: { ...request, account: 'bob' },
+    'client order id': { ...request, clientOrderId: 'other' },
+  };
+  for (const [what, second] of Object.entries(other)) {
+    it(`make two orders, where the ${what} is another one`, async () => {
+      const clock = { time: epoch };
+      const now = () => clock.time;
+      const market = { store: new MemoryStore({ now }), rules: defaultMarketRules, now };
+      const ids = new Colliding(now);
+      const orders = [
+        await acceptOrder(market, ids, request),
+        await acceptOrder(market, ids, second),
+      ] as const;
+      expect(orders[1]).toMatchObject(second);
+      clock.time += 1;
+      expect(await acceptOrder(market, ids, request)).toEqual(orders[0]);
+      expect(await acceptOrder(market, ids, second)).toEqual(orders[1]);
+      expect(await auditMarket(market.store)).toMatchObject({ ok: true, orders: 2, openOrders: 2 });
+    });
+  }
 });
 
 describe('landing an order', () => {

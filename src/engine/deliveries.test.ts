@@ -200,3 +200,49 @@ describe.each(['memory', 'the embedded engine'])('parallel collections in %s', (
     }
   });
 });
+
+describe('a collection of more coins than a number is exact for', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+
+  const fill = async (store: MarketStore, boxes: number, credit: Parameters<typeof amounts>[0]) => {
+    const account = unique('account');
+    for (const material of materials.slice(0, boxes)) {
+      await transact(store, [{ write: 'creditBox', account, material, credit: amounts(credit) }]);
+    }
+    return account;
+  };
+
+  it('takes as many as it can of one box, and leaves the rest to the next one', async () => {
+    const store = new MemoryStore();
+    const account = await fill(store, 1, { coinsEarned: BigInt(most) - 2n, coinsRefunded: 5n });
+    expect(await collect(store, account, 'first')).toMatchObject({
+      coins: most,
+      deliveries: [{ coinsEarned: most - 2, coinsRefunded: 2 }],
+    });
+    expect(await collect(store, account, 'second')).toMatchObject({ coins: 3 });
+    expect(await collect(store, account, 'third')).toMatchObject({ coins: 0, deliveries: [] });
+  });
+
+  it('counts all boxes together', async () => {
+    const store = new MemoryStore();
+    const account = await fill(store, 3, { coinsEarned: BigInt(most) - 1n, goodsBought: 1n });
+    const coins: number[] = [];
+    for (const id of ['first', 'second', 'third', 'fourth']) {
+      const receipt = await collect(store, account, id);
+      coins.push(receipt.coins);
+      expect(await collect(store, account, id)).toEqual(receipt);
+    }
+    expect(coins).toEqual([most, most, most - 3, 0]);
+  });
+
+  it('counts all transactions that it takes together', async () => {
+    const store = new MemoryStore();
+    // 99 boxes go into one transaction: it stays within the bound, and the next one does not.
+    const each = Math.floor(most / 120);
+    const account = await fill(store, 150, { coinsEarned: BigInt(each) });
+    const first = await collect(store, account, 'first');
+    expect(first.coins).toBe(most);
+    const second = await collect(store, account, 'second');
+    expect(BigInt(first.coins) + BigInt(second.coins)).toBe(150n * BigInt(each));
+  });
+});
