@@ -10,6 +10,8 @@ export interface PropertyRun extends Job {
   readonly workers: number;
   /** Told of the scenarios of each seed, once they are played. */
   readonly onPlayed?: (played: Played) => void;
+  /** Ends it, whatever is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -40,11 +42,11 @@ export async function playScenarios(run: PropertyRun): Promise<Played> {
   };
   try {
     // Whoever finds a failure does not wait for the others.
-    const isOver = new Promise<void>((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
+      run.signal?.addEventListener('abort', () => resolve());
       const working = workers.map((worker) => work(worker).then(() => failed && resolve()));
       Promise.all(working).then(() => resolve(), reject);
     });
-    await isOver;
   } finally {
     for (const worker of workers) stop(worker, run.engine);
   }

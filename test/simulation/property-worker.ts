@@ -1,6 +1,5 @@
 /** Plays the scenarios that its parent process asks for, one seed after the other. */
 import fc from 'fast-check';
-import { startDynamoEngine } from './dynamodb-engine.js';
 import { type PlayOne, playInMemory, property } from './properties.js';
 import {
   concurrentScenarios,
@@ -19,7 +18,8 @@ export const drawn = {
 
 export const engines = {
   memory: async () => ({ playOne: playInMemory, stop: async () => {} }),
-  dynamodb: startDynamoEngine,
+  // The AWS SDK takes its time to load.
+  dynamodb: async () => (await import('./dynamodb-engine.js')).startDynamoEngine(),
 };
 
 /** Scenarios to play. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A program in one file, for Node. */
+/** A program in one file, and one for what it may never load, for Node. */
 export interface Bundle {
   readonly file: string;
   readonly remove: () => Promise<void>;
@@ -17,12 +18,14 @@ export interface Bundle {
  */
 export async function bundle(entry: string, plugins: Plugin[] = []): Promise<Bundle> {
   // Below node_modules, so that the packages that it imports are found from there.
-  const file = `${root}node_modules/.cache/material-market/${randomUUID()}.mjs`;
+  const folder = `${root}node_modules/.cache/material-market/${randomUUID()}`;
   await build({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: file,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',
@@ -31,5 +34,8 @@ export async function bundle(entry: string, plugins: Plugin[] = []): Promise<Bun
     logLevel: 'silent',
     plugins,
   });
-  return { file, remove: () => rm(file, { force: true }) };
+  return {
+    file: `${folder}/${basename(entry, '.ts')}.mjs`,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
