@@ -5,6 +5,20 @@ import type { SeededRandom } from './random.js';
 
 type LandedOrder = NamedOrder & { readonly material: string };
 
+/** A record that nobody can read. */
+interface Poison {
+  readonly material: string;
+  readonly text: string;
+}
+
+export type Streamed = LandedOrder | Poison;
+
+export function isPoison(streamed: Streamed): streamed is Poison {
+  return 'text' in streamed;
+}
+
+const poisons = ['', '{', '{}', '{"eventName":"INSERT","dynamodb":{"Keys":{}}}'] as const;
+
 /** How a stream delivers. */
 export interface Delivery {
   readonly greatestBatch: number;
@@ -18,12 +32,18 @@ export interface Delivery {
 
 /** Orders that landed, from the change stream to the matcher: at least once, in any order. */
 export class ChangeStream {
-  #waiting: LandedOrder[] = [];
-  readonly #all: LandedOrder[] = [];
+  #waiting: Streamed[] = [];
+  readonly #all: Streamed[] = [];
+  #poisoned = 0;
 
-  append(order: LandedOrder): void {
-    this.#all.push(order);
-    this.#waiting.push(order);
+  append(streamed: Streamed): void {
+    this.#all.push(streamed);
+    this.#waiting.push(streamed);
+  }
+
+  poison(material: string): void {
+    this.append({ material, text: poisons[this.#poisoned % poisons.length] as string });
+    this.#poisoned += 1;
   }
 
   get isDrained(): boolean {
@@ -31,9 +51,9 @@ export class ChangeStream {
   }
 
   /** Takes the next batch off the stream; whatever of it is not dealt with must be put back. */
-  take({ greatestBatch, inOrder, duplicates }: Delivery, random: SeededRandom): LandedOrder[] {
+  take({ greatestBatch, inOrder, duplicates }: Delivery, random: SeededRandom): Streamed[] {
     const size = 1 + random.below(greatestBatch);
-    const batch: LandedOrder[] = [];
+    const batch: Streamed[] = [];
     while (batch.length < size && this.#waiting.length > 0) {
       const next = inOrder ? this.#waiting.shift() : random.takeFrom(this.#waiting);
       if (next) batch.push(next);
@@ -45,14 +65,15 @@ export class ChangeStream {
     return batch;
   }
 
-  putBack(orders: readonly LandedOrder[]): void {
-    const waiting = new Set([...this.#waiting, ...orders]);
-    this.#waiting = this.#all.filter((order) => waiting.has(order));
+  putBack(streamed: readonly Streamed[]): void {
+    const waiting = new Set([...this.#waiting, ...streamed]);
+    this.#waiting = this.#all.filter((one) => waiting.has(one));
   }
 }
 
 /** A change record as the pipe hands it to Kinesis. */
-function kinesisRecord(order: LandedOrder, sequenceNumber: string): KinesisStreamRecord {
+function kinesisRecord(order: Streamed, sequenceNumber: string): KinesisStreamRecord {
+  if (isPoison(order)) return rawRecord(order.material, sequenceNumber, order.text);
   const change = {
     eventName: 'INSERT',
     dynamodb: {
@@ -90,9 +111,9 @@ function rawRecord(
   };
 }
 
-/** An invocation with these orders, numbered as Kinesis does: ascending, far beyond 2^53. */
-export function kinesisEvent(orders: readonly LandedOrder[]): KinesisStreamEvent {
-  return { Records: orders.map((order, index) => kinesisRecord(order, sequenceNumberOf(index))) };
+/** An invocation with these records, numbered as Kinesis does: ascending, far beyond 2^53. */
+export function kinesisEvent(batch: readonly Streamed[]): KinesisStreamEvent {
+  return { Records: batch.map((one, index) => kinesisRecord(one, sequenceNumberOf(index))) };
 }
 
 const firstSequenceNumber =

@@ -2,13 +2,22 @@ import { acceptOrder } from '../../src/engine/accept.js';
 import { cancelOrder } from '../../src/engine/close.js';
 import { collectDeliveries } from '../../src/engine/deliveries.js';
 import { NotedMaterials } from '../../src/engine/noted-materials.js';
+import { openOrderOf } from '../../src/engine/orders.js';
 import { getOrder } from '../../src/engine/reads/get-order.js';
 import { type SweepFailure, type SweepOptions, sweepMarket } from '../../src/engine/sweep.js';
 import { isMarketError } from '../../src/model/errors.js';
 import type { CollectionReceipt, Order } from '../../src/model/market.js';
-import { OrderIdFactory } from '../../src/model/order-id.js';
+import { acceptanceTimeOf, OrderIdFactory } from '../../src/model/order-id.js';
 import type { CancelAttempt, PostedOrder } from './run.js';
-import type { CancelStep, CollectStep, LadderStep, PostStep, Step } from './scenario.js';
+import {
+  type CancelStep,
+  type CollectStep,
+  type LadderStep,
+  materials,
+  type PostStep,
+  type Step,
+  type TornStep,
+} from './scenario.js';
 import { canHeal, type World } from './world.js';
 
 export const periodLength = 60 * 60 * 1000;
@@ -47,6 +56,11 @@ export class Clients {
         ),
       );
     }
+    await this.untilAnswered();
+  }
+
+  /** Until all that goes on in the background is answered. */
+  async untilAnswered(): Promise<void> {
     while (this.#inBackground.length > 0) await this.#inBackground.pop();
   }
 
@@ -69,7 +83,10 @@ export class Clients {
       if (step.step === 'post') {
         await this.#post(step, this.world.accountOf(step.account), periodStart);
       } else if (step.step === 'ladder') await this.#postLadder(step, periodStart);
-      else if (step.step === 'cancel') this.#inBackground.push(this.#cancel(step));
+      else if (step.step === 'cancel') this.#begin(step);
+      else if (step.step === 'poison')
+        this.world.stream.poison(this.world.materialOf(step.material));
+      else if (step.step === 'torn') this.#inBackground.push(this.#tear(step));
       else if (step.step === 'collect') this.#inBackground.push(this.#collect(step));
       else if (step.step === 'sweep') this.#inBackground.push(this.sweep(step));
       else this.world.scheduler.now += step.periods * periodLength;
@@ -137,9 +154,39 @@ export class Clients {
     }
   }
 
+  #begin(step: CancelStep): void {
+    const begin = () => {
+      this.#inBackground.push(this.#cancel(step));
+    };
+    if (step.whilePlanning) this.world.whenPlanning(begin);
+    else begin();
+  }
+
+  /** One of the orders that were answered, if there is any. */
+  #orderToCancel(step: CancelStep): string | undefined {
+    const one = <Item>(items: readonly Item[]) => items[step.order % items.length];
+    if (step.of === 'all') return one(this.posted)?.order.orderId;
+    if (step.of === 'latest') return one(this.posted.slice(-2))?.order.orderId;
+    const { log } = this.world;
+    if (step.of === 'own') {
+      const latest = this.posted.at(-1)?.order;
+      if (latest === undefined) return undefined;
+      const opposite = latest.type === 'Buy' ? 'Sell' : 'Buy';
+      const own = log.openOrders(latest.material, opposite);
+      return own.find(({ account }) => account === latest.account)?.orderId;
+    }
+    const best = materials.flatMap((_, index) =>
+      (['Buy', 'Sell'] as const).flatMap((type) =>
+        log.openOrders(this.world.materialOf(index), type).slice(0, 1),
+      ),
+    );
+    const known = new Set(this.posted.map(({ order }) => order.orderId));
+    return one(best.filter(({ orderId }) => known.has(orderId)))?.orderId;
+  }
+
   async #cancel(step: CancelStep): Promise<void> {
     const { scheduler } = this.world;
-    const { orderId } = this.posted[step.order % this.posted.length]?.order ?? {};
+    const orderId = this.#orderToCancel(step);
     if (orderId === undefined) return;
     const from = scheduler.steps;
     const answer = await this.world
@@ -149,6 +196,27 @@ export class Clients {
         throw error;
       });
     this.cancelled.push({ orderId, answer, span: { from, to: scheduler.steps } });
+  }
+
+  /** Of one unit, so that no trade leaves a part of it: such a trade would not need its record. */
+  async #tear({ type, material, pricePerUnit }: TornStep): Promise<void> {
+    const { world } = this;
+    this.#postings += 1;
+    world.scheduler.now += 1;
+    const [account, clientOrderId] = [`torn${world.suffix}`, `order-${this.#postings}`];
+    const orderId = world.random.pick(this.#orderIds).next(account, clientOrderId);
+    const order = openOrderOf({
+      ...{ orderId, account, clientOrderId, type, pricePerUnit },
+      material: world.materialOf(material),
+      quantity: 1,
+      timeInForce: 'GTC',
+      expiresAt: null,
+      acceptedAt: new Date(acceptanceTimeOf(orderId)).toISOString(),
+    });
+    world.torn.push(order);
+    await world.scheduler.perform(() =>
+      world.store.transact([{ write: 'insertOpenOrder', order }], { token: orderId }),
+    );
   }
 
   async #collect({ account, twice }: CollectStep): Promise<void> {

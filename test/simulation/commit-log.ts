@@ -22,6 +22,7 @@ export class CommitLog {
   /** What no transaction may do. */
   readonly breaches: string[] = [];
   readonly heads = new Map<string, MaterialHead>();
+  readonly #open = new Map<string, OpenOrder>();
   readonly #latestLanded = new Map<string, string>();
   readonly #tokens = new Set<string>();
 
@@ -39,6 +40,13 @@ export class CommitLog {
     return replacing(store, { transact });
   }
 
+  /** Orders of a material's side that are open now, the best priced first. */
+  openOrders(material: string, type: OpenOrder['type']): OpenOrder[] {
+    return [...this.#open.values()]
+      .filter((order) => order.material === material && order.type === type)
+      .sort((a, b) => (type === 'Sell' ? 1 : -1) * (a.pricePerUnit - b.pricePerUnit));
+  }
+
   #note(writes: readonly MarketWrite[]): void {
     for (const write of writes) {
       if (leavesHalfFilled(write)) {
@@ -46,6 +54,7 @@ export class CommitLog {
       }
       if (write.write === 'putHead') this.heads.set(write.head.material, write.head);
       if (write.write === 'insertOpenOrder') this.#noteLanding(write.order);
+      if (write.write === 'deleteOpenOrder') this.#open.delete(write.expected.orderId);
       if (write.write === 'closeOrderRecord' && write.closure.status === 'CANCELLED') {
         const { orderId, material, quantity } = write.order;
         this.cancels.push({
@@ -61,6 +70,7 @@ export class CommitLog {
 
   #noteLanding(order: OpenOrder): void {
     this.landed.push(order.orderId);
+    this.#open.set(order.orderId, order);
     const latest = this.#latestLanded.get(order.material) ?? '';
     if (order.orderId > latest) this.#latestLanded.set(order.material, order.orderId);
     this.onLanded(order);

@@ -1,4 +1,6 @@
+import type { AuditDifference } from '../../src/engine/audit.js';
 import { isNothing, noAmounts } from '../../src/engine/entities.js';
+import { returnOf } from '../../src/engine/orders.js';
 import type { Order, Trade } from '../../src/model/market.js';
 import { type MarketState, owedKey } from './market-state.js';
 import type { Run } from './run.js';
@@ -11,9 +13,8 @@ export function checkInvariants(run: Run, state: MarketState): string[] {
     if (isNegative) problems.push(`more was collected of ${key} than was there`);
   }
   const isOwn = (material: string) => run.materials.includes(material);
-  for (const difference of state.audit.differences) {
-    if (isOwn(difference.material)) problems.push(`audit: ${JSON.stringify(difference)}`);
-  }
+  const differences = state.audit.differences.filter(({ material }) => isOwn(material));
+  problems.push(...checkAudit(run, differences, state.stillTorn));
   for (const material of run.materials) {
     const trades = state.trades.get(material) ?? [];
     const orders = [...state.orders.values()].filter((order) => order.material === material);
@@ -108,6 +109,41 @@ class MaterialCheck {
     const [bid, ask] = [Math.max(...prices('Buy')), Math.min(...prices('Sell'))];
     this.#expect(bid < ask, `crossed at ${bid} and ${ask}`);
   }
+}
+
+/** The audit names each order without a record, with what it holds, and nothing else. */
+function checkAudit(
+  { torn, materials }: Run,
+  found: readonly AuditDifference[],
+  stillTorn: ReadonlySet<string>,
+): string[] {
+  const short = ({ material, subject, expected, found }: AuditDifference) =>
+    ['goods', 'coins'].includes(subject)
+      ? `${material}: ${BigInt(found) - BigInt(expected)} ${subject} too many`
+      : `${material}: ${subject} is ${found}, not ${expected}`;
+  const ofOrders = torn.map(({ material, orderId }) =>
+    stillTorn.has(orderId)
+      ? `${material}: order ${orderId} is none, not a record`
+      : `${material}: order ${orderId} is set aside, not in the book`,
+  );
+  const ofHoldings = materials.flatMap((material) => {
+    const own = torn.filter((order) => order.material === material && stillTorn.has(order.orderId));
+    const held = { goods: 0n, coins: 0n };
+    for (const order of own) {
+      const { goodsReturned, coinsReturned } = returnOf(order);
+      held.goods += goodsReturned;
+      held.coins += coinsReturned;
+    }
+    return (['goods', 'coins'] as const).flatMap((what) =>
+      held[what] === 0n ? [] : `${material}: ${held[what]} ${what} too many`,
+    );
+  });
+  const expected = new Set([...ofOrders, ...ofHoldings]);
+  const wrong = found.map(short).filter((difference) => !expected.delete(difference));
+  return [
+    ...wrong.map((difference) => `audit: ${difference}`),
+    ...[...expected].map((difference) => `the audit does not say: ${difference}`),
+  ];
 }
 
 /** An account's lists and statement tell all of what happened to it, each thing once. */

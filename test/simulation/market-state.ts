@@ -35,6 +35,8 @@ export interface MarketState {
   /** What lies in the boxes. */
   readonly boxes: ReadonlyMap<string, Amounts>;
   readonly audit: AuditReport;
+  /** Orders in the book that no record belongs to. */
+  readonly stillTorn: ReadonlySet<string>;
 }
 
 export function owedKey(material: string, account: string): string {
@@ -101,15 +103,19 @@ async function readStatement(
 async function readOwed(
   store: MarketStore,
   materials: ReadonlySet<string>,
-): Promise<Pick<MarketState, 'owed' | 'boxes'>> {
+): Promise<Pick<MarketState, 'owed' | 'boxes' | 'stillTorn'>> {
   const owed = new Map<string, Amounts>();
   const boxes = new Map<string, Amounts>();
+  const stillTorn = new Set<string>();
+  const recorded = new Set<string>();
   const add = (account: string, material: string, amounts: Amounts) => {
     if (!materials.has(material)) return;
     const key = owedKey(material, account);
     owed.set(key, addAmounts(owed.get(key) ?? noAmounts, amounts));
   };
   for await (const item of store.scan()) {
+    if (item.item === 'openOrder') stillTorn.add(item.order.orderId);
+    if (item.item === 'orderRecord') recorded.add(item.record.orderId);
     if (item.item === 'box') {
       const { account, material, amounts } = item.box;
       boxes.set(owedKey(material, account), amounts);
@@ -120,5 +126,6 @@ async function readOwed(
         add(item.part.account, material, amounts);
     }
   }
-  return { owed, boxes };
+  for (const orderId of recorded) stillTorn.delete(orderId);
+  return { owed, boxes, stillTorn };
 }

@@ -54,9 +54,9 @@ let reportedAt = began;
 console.log(`SEED ${job.seed}: ${job.runs} scenarios on the ${job.engine} engine`);
 const { file, remove } = await bundle('test/simulation/property-worker.ts');
 try {
-  const { failure } = await playScenarios({ ...job, file, workers, onPlayed: count });
-  if (failure) {
-    explain(failure);
+  const played = await playScenarios({ ...job, file, workers, onPlayed: count });
+  if (played.failure) {
+    explain(played.failure);
     process.exitCode = 1;
   } else console.log(summary());
 } finally {

@@ -1,3 +1,4 @@
+import type { OpenOrder } from '../../src/engine/entities.js';
 import type { MarketStore } from '../../src/engine/store.js';
 import type { CancelledOrder, CollectionReceipt, Order } from '../../src/model/market.js';
 import type { CommitLog } from './commit-log.js';
@@ -36,6 +37,8 @@ export interface Run {
   readonly log: CommitLog;
   /** What the market promised and did not keep, as far as it showed on the way. */
   readonly surprises: readonly unknown[];
+  /** Orders that came into the book without a record. */
+  readonly torn: readonly OpenOrder[];
   /** When everything is over. */
   readonly now: number;
   /** Turns that the scheduler gave. */

@@ -30,8 +30,29 @@ export interface LadderStep {
 
 export interface CancelStep {
   readonly step: 'cancel';
-  /** Which of the orders answered so far. */
+  /**
+   * Of all orders answered so far, of the latest ones, of those at the top of the book, or of those
+   * that the latest one must not trade with, being of the same account.
+   */
+  readonly of: 'all' | 'latest' | 'best' | 'own';
+  /** Which of them. */
   readonly order: number;
+  /** Only when a matcher begins to plan: then the order is likely to be in its plan. */
+  readonly whilePlanning: boolean;
+}
+
+/** A record comes on the stream that no matcher can read. */
+export interface PoisonStep {
+  readonly step: 'poison';
+  readonly material: number;
+}
+
+/** An order comes into the book that has no record, as a torn restore leaves it. */
+export interface TornStep {
+  readonly step: 'torn';
+  readonly type: OrderType;
+  readonly material: number;
+  readonly pricePerUnit: number;
 }
 
 export interface CollectStep {
@@ -53,7 +74,15 @@ interface WaitStep {
   readonly periods: number;
 }
 
-export type Step = PostStep | LadderStep | CancelStep | CollectStep | SweepStep | WaitStep;
+export type Step =
+  | PostStep
+  | LadderStep
+  | CancelStep
+  | CollectStep
+  | SweepStep
+  | WaitStep
+  | PoisonStep
+  | TornStep;
 
 export interface Scenario {
   /** Decides the interleaving, the faults and the deliveries. */
@@ -63,6 +92,8 @@ export interface Scenario {
    * so, and while orders end.
    */
   readonly posting: 'sequential' | 'concurrent' | 'restless';
+  /** How many accounts post, the anonymous one aside: few of them meet themselves often. */
+  readonly traders: number;
   readonly saleFeeBasisPoints: number;
   readonly faults: {
     readonly kinds: readonly Fault[];
@@ -119,7 +150,21 @@ const ladder: fc.Arbitrary<LadderStep> = fc.record({
 
 const cancel: fc.Arbitrary<CancelStep> = fc.record({
   step: fc.constant('cancel' as const),
+  of: fc.constantFrom('all' as const, 'latest' as const, 'best' as const, 'own' as const),
   order: fc.nat({ max: 99 }),
+  whilePlanning: fc.constantFrom(true, true, false),
+});
+
+const poison: fc.Arbitrary<PoisonStep> = fc.record({
+  step: fc.constant('poison' as const),
+  material,
+});
+
+const torn: fc.Arbitrary<TornStep> = fc.record({
+  step: fc.constant('torn' as const),
+  type,
+  material,
+  pricePerUnit: fc.integer({ min: 8, max: 13 }),
 });
 
 const collect: fc.Arbitrary<CollectStep> = fc.record({
@@ -135,17 +180,20 @@ const sweep: fc.Arbitrary<SweepStep> = fc.record({
 
 const sequentialStep = fc.oneof(
   { weight: 48, arbitrary: post },
-  { weight: 6, arbitrary: cancel },
-  { weight: 4, arbitrary: collect },
+  { weight: 10, arbitrary: cancel },
+  { weight: 3, arbitrary: collect },
   { weight: 1, arbitrary: ladder },
-  { weight: 1, arbitrary: sweep },
+  { weight: 2, arbitrary: sweep },
+  { weight: 1, arbitrary: poison },
+  { weight: 1, arbitrary: torn },
 );
 
 const concurrentStep = fc.oneof(
   { weight: 20, arbitrary: post },
-  { weight: 2, arbitrary: cancel },
+  { weight: 3, arbitrary: cancel },
   { weight: 2, arbitrary: collect },
   { weight: 1, arbitrary: sweep },
+  { weight: 1, arbitrary: fc.oneof(poison, torn) },
 );
 
 const restlessStep = fc.oneof(
@@ -175,6 +223,7 @@ const delivery: fc.Arbitrary<Delivery> = fc.record({
 
 const circumstances = {
   seed: fc.nat(),
+  traders: fc.constantFrom(1, 3, accounts.length - 1, accounts.length - 1),
   saleFeeBasisPoints: fc.constantFrom(0, 250, 333, 10_000),
   faults: faultMix,
   attempts: fc.integer({ min: 1, max: 4 }),

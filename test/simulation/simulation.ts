@@ -21,6 +21,7 @@ export async function simulate(scenario: Scenario, surroundings: Surroundings): 
     receipts: clients.receipts,
     log: world.log,
     surprises: world.surprises,
+    torn: world.torn,
     now: world.scheduler.now,
     steps: world.scheduler.steps,
   };
@@ -36,6 +37,7 @@ async function play(world: World, clients: Clients): Promise<void> {
     await clients.take(steps, periodStart);
     areClientsDone = true;
     await delivered;
+    await clients.untilAnswered();
     scheduler.now = Math.max(scheduler.now, periodStart + periodLength);
     if (scenario.sweeps) await clients.sweep({ wakeUpGraceMs: 0 });
   }

@@ -1,5 +1,5 @@
 import { createMatcher } from '../../src/matcher/handler.js';
-import { type ChangeStream, kinesisEvent } from './change-stream.js';
+import { isPoison, kinesisEvent, type Streamed } from './change-stream.js';
 import { canHeal, type World } from './world.js';
 
 const millisecondsOfAnInvocation = 30_000;
@@ -29,18 +29,29 @@ export class StreamPollers {
     }
   }
 
-  /** The orders of the batch that have to be delivered again. */
-  async #invokeMatcher(batch: ReturnType<ChangeStream['take']>): Promise<typeof batch> {
+  /**
+   * What of the batch has to be delivered again. When nothing but a record that cannot be read is
+   * left of it, all that follows is given up, as Lambda does: whatever else was in it is matched.
+   */
+  async #invokeMatcher(batch: readonly Streamed[]): Promise<readonly Streamed[]> {
     const { scheduler, market, scenario, retry, surprises } = this.world;
     const event = kinesisEvent(batch);
+    const poisoned = new Set(
+      event.Records.filter((_, index) => isPoison(batch[index] as Streamed)).map(
+        ({ kinesis }) => kinesis.sequenceNumber,
+      ),
+    );
+    let isUnreadableOnly = true;
     const deadline = scheduler.now + millisecondsOfAnInvocation;
     const outcome = await this.world.inProcess((store) => {
       const matcher = createMatcher({
         market: { ...market, store },
         concurrency: scenario.concurrency,
         retry,
-        onFailure: ({ error }) => {
-          if (!canHeal(error)) surprises.push(error);
+        onFailure: ({ error, sequenceNumber }) => {
+          const isExpected = poisoned.has(sequenceNumber);
+          if (canHeal(error) || !isExpected) isUnreadableOnly = false;
+          if (!canHeal(error) && !isExpected) surprises.push(error);
         },
       });
       return matcher(event, { getRemainingTimeInMillis: () => deadline - scheduler.now });
@@ -48,7 +59,7 @@ export class StreamPollers {
     if (outcome.end === 'crashed') return batch;
     if (outcome.end === 'failed') throw outcome.error;
     const lowest = outcome.result.batchItemFailures[0]?.itemIdentifier;
-    if (lowest === undefined) return [];
+    if (lowest === undefined || isUnreadableOnly) return [];
     const isLeft = event.Records.map(
       ({ kinesis }) => BigInt(kinesis.sequenceNumber) >= BigInt(lowest),
     );

@@ -1,3 +1,4 @@
+import type { OpenOrder } from '../../src/engine/entities.js';
 import type { Market } from '../../src/engine/market.js';
 import { FenceLostError } from '../../src/engine/matching/wake-material.js';
 import type { MarketStore } from '../../src/engine/store.js';
@@ -6,7 +7,7 @@ import { marketRulesSchema } from '../../src/model/rules.js';
 import { type RetryOptions, withRetries } from '../../src/store/retries.js';
 import { ChangeStream } from './change-stream.js';
 import { CommitLog } from './commit-log.js';
-import { withShortPages } from './decorated-stores.js';
+import { replacing, withShortPages } from './decorated-stores.js';
 import { SeededRandom } from './random.js';
 import { accounts, materials, type Scenario } from './scenario.js';
 import { Scheduler } from './scheduler.js';
@@ -33,6 +34,9 @@ export class World {
   readonly suffix: string;
   /** What the market promised and did not keep, as far as it shows on the way. */
   readonly surprises: unknown[] = [];
+  /** Orders in the book that have no record. */
+  readonly torn: OpenOrder[] = [];
+  #whenPlanning: (() => void)[] = [];
   readonly #faults: FaultSource;
 
   constructor(
@@ -47,7 +51,7 @@ export class World {
     const now = () => this.scheduler.now;
     this.store = storeAt(now);
     this.market = {
-      store: withShortPages(this.log.watch(this.store), scenario.pageSize),
+      store: this.#watchPlans(withShortPages(this.log.watch(this.store), scenario.pageSize)),
       rules: marketRulesSchema.parse({ saleFeeBasisPoints: scenario.saleFeeBasisPoints }),
       now,
     };
@@ -58,7 +62,24 @@ export class World {
   }
 
   accountOf(index: number): string {
-    return index === 0 ? accounts[0] : `${accounts[index]}${this.suffix}`;
+    if (index === 0) return accounts[0];
+    return `${accounts[1 + ((index - 1) % this.scenario.traders)]}${this.suffix}`;
+  }
+
+  /** Does something as soon as a matcher has read the head that its plan will rest on. */
+  whenPlanning(act: () => void): void {
+    this.#whenPlanning.push(act);
+  }
+
+  #watchPlans(store: MarketStore): MarketStore {
+    const getHead: MarketStore['getHead'] = async (material) => {
+      const head = await store.getHead(material);
+      const acts = this.#whenPlanning;
+      this.#whenPlanning = [];
+      for (const act of acts) act();
+      return head;
+    };
+    return replacing(store, { getHead });
   }
 
   /** Does some work in a process of its own, which may die of it. */
