@@ -1,0 +1,44 @@
+import type { MutatedFile } from '../mutant.js';
+
+export const closing: MutatedFile = {
+  file: 'src/engine/close.ts',
+  tests: ['src/testing/test-market.test.ts', 'src/engine/sweep.test.ts'],
+  mutants: [
+    {
+      name: 'close: once',
+      without: 'answering how an order ended that is closed already',
+      find: '    if (closure) return closure;\n',
+      replace: '    if (closure) continue;\n',
+    },
+    {
+      name: 'close: replan',
+      without: 'trying again when the order was traded meanwhile',
+      find: 'if (error instanceof TransactionRejected) return false;',
+      replace: 'if (error instanceof TransactionRejected) return true;',
+    },
+    {
+      name: 'close: order leaves the book',
+      without: 'the condition that the order still rests with the quantity that is given back',
+      find: "        { write: 'deleteOpenOrder', expected: order },\n",
+      replace: '',
+    },
+    {
+      name: 'close: record is closed',
+      without: 'closing the record in the same transaction',
+      find: "        { write: 'closeOrderRecord', order, closure },\n",
+      replace: '',
+    },
+    {
+      name: 'close: what it holds comes back',
+      without: 'crediting what the order holds',
+      find: "        { write: 'creditBox', account, material, credit },\n",
+      replace: '',
+    },
+    {
+      name: 'close: cancel of an ended order',
+      without: 'refusing to cancel an order that ended in another way',
+      find: "if (closure.status !== 'CANCELLED') {",
+      replace: "if (closure.status === ('' as string)) {",
+    },
+  ],
+};

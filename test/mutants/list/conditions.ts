@@ -1,0 +1,252 @@
+import type { MutatedFile } from '../mutant.js';
+
+const always = "{ ConditionExpression: 'attribute_exists(pk) OR attribute_not_exists(pk)' }";
+
+/** What a transaction is refused for, in DynamoDB. */
+export const tableConditions: MutatedFile = {
+  file: 'src/store/dynamodb/writes.ts',
+  tests: ['src/store/dynamodb/dynamo-store.test.ts'],
+  testNames: 'conditions|concurrency',
+  isPlayed: false,
+  mutants: [
+    {
+      name: 'table: record of an order, once',
+      without: 'the condition of insertOrderRecord',
+      find: 'put(orderRecordAttributes(write.order), isAbsent)',
+      replace: 'put(orderRecordAttributes(write.order))',
+    },
+    {
+      name: 'table: refusal, once',
+      without: 'the condition of insertRefusal',
+      find: 'put({ ...orderRecordAttributes(write.order), ...refusal }, isAbsent)',
+      replace: 'put({ ...orderRecordAttributes(write.order), ...refusal })',
+    },
+    {
+      name: 'table: update of an open order',
+      without: 'the condition of updateOpenOrder',
+      find: 'put(openOrderAttributes(write.order), rests(write.expected))',
+      replace: 'put(openOrderAttributes(write.order))',
+    },
+    {
+      name: 'table: deletion of an open order',
+      without: 'the condition of deleteOpenOrder',
+      find: 'Delete: { TableName, Key, ...rests(write.expected) }',
+      replace: 'Delete: { TableName, Key }',
+    },
+    {
+      name: 'table: check of an open order',
+      without: 'the condition of checkOpenOrder',
+      find: 'ConditionCheck: { TableName, Key, ...rests(write.expected) }',
+      replace: `ConditionCheck: { TableName, Key, ...${always} }`,
+    },
+    {
+      name: 'table: closing',
+      without: 'the condition of closeOrderRecord',
+      find: ', closureAttributes(write.closure), isOpen(write.order.orderId))',
+      replace: ', closureAttributes(write.closure))',
+    },
+    {
+      name: 'table: closing of the same order',
+      without: 'closing only the order that has the record',
+      find: "'orderId = :expected AND attribute_not_exists(closedAt)'",
+      replace:
+        "'attribute_not_exists(closedAt) OR (orderId = :expected AND attribute_not_exists(closedAt))'",
+    },
+    {
+      name: 'table: closing, once',
+      without: 'closing only what is open',
+      find: "'orderId = :expected AND attribute_not_exists(closedAt)'",
+      replace: "'orderId = :expected'",
+    },
+    {
+      name: 'table: no open record',
+      without: 'the condition of checkNoOpenRecord',
+      find: '...isNotOpen(write.order.orderId)',
+      replace: `...${always}`,
+    },
+    {
+      name: 'table: no record at all',
+      without: 'taking an order without any record for one without an open record',
+      find: "'attribute_not_exists(pk) OR orderId <> :expected OR attribute_exists(closedAt)'",
+      replace: "'orderId <> :expected OR attribute_exists(closedAt)'",
+      lives: 'DynamoDB takes an attribute that is missing for unequal to every value',
+    },
+    {
+      name: 'table: record of another order',
+      without: "taking another order's record for none",
+      find: 'attribute_not_exists(pk) OR orderId <> :expected OR attribute_exists(closedAt)',
+      replace:
+        'attribute_not_exists(pk) OR (orderId <> :expected AND attribute_exists(closedAt)) OR attribute_exists(closedAt)',
+    },
+    {
+      name: 'table: closed record',
+      without: 'taking a closed record for none that is open',
+      find: ' OR orderId <> :expected OR attribute_exists(closedAt)',
+      replace: ' OR orderId <> :expected',
+    },
+    {
+      name: 'table: first head',
+      without: 'the condition of the first head',
+      find: 'version === 0 ? isAbsent : hasVersion(version)',
+      replace: 'version === 0 ? undefined : hasVersion(version)',
+    },
+    {
+      name: 'table: fence',
+      without: 'the condition of every later head',
+      find: 'version === 0 ? isAbsent : hasVersion(version)',
+      replace: 'version === 0 ? isAbsent : undefined',
+    },
+    {
+      name: 'table: first collection',
+      without: 'the condition of the first collection from a box',
+      find: 'version === 0 ? isNeverCollected : hasVersion(version)',
+      replace: 'version === 0 ? undefined : hasVersion(version)',
+    },
+    {
+      name: 'table: later collections',
+      without: 'the condition of later collections from a box',
+      find: 'version === 0 ? isNeverCollected : hasVersion(version)',
+      replace: 'version === 0 ? isNeverCollected : undefined',
+    },
+    {
+      name: 'table: a box to collect from',
+      without: 'collecting only from a box that is there',
+      find: "'attribute_exists(pk) AND attribute_not_exists(version)'",
+      replace: "'attribute_not_exists(version)'",
+    },
+    {
+      name: 'table: collection counts',
+      without: 'taking the next version of a box that is collected from',
+      find: ', version: attribute(1) };',
+      replace: ' };',
+    },
+    {
+      name: 'table: first progress of the sweeper',
+      without: 'the condition of the first putSweepProgress',
+      find: 'version === 0 ? isWithoutVersion : hasVersion(version)',
+      replace: 'version === 0 ? undefined : hasVersion(version)',
+    },
+    {
+      name: 'table: progress of the sweeper',
+      without: 'the condition of every later putSweepProgress',
+      find: 'version === 0 ? isWithoutVersion : hasVersion(version)',
+      replace: 'version === 0 ? isWithoutVersion : undefined',
+    },
+    {
+      name: 'table: receipt, once',
+      without: 'the condition of insertReceiptPart',
+      find: 'put(receiptPartAttributes(write.part), isAbsent)',
+      replace: 'put(receiptPartAttributes(write.part))',
+    },
+    {
+      name: 'table: credits add up',
+      without: 'adding to what lies in a box',
+      find: "updateOf('ADD', creditAttributes(write.credit))",
+      replace: "updateOf('SET', creditAttributes(write.credit))",
+    },
+  ],
+};
+
+/** What a transaction is refused for, in memory. */
+export const memoryConditions: MutatedFile = {
+  file: 'src/store/memory/outcome.ts',
+  tests: ['src/store/memory/memory-store.test.ts'],
+  mutants: [
+    {
+      name: 'memory: record of an order, once',
+      without: 'the condition of insertOrderRecord',
+      find: "    case 'insertOrderRecord':\n      if (current) return 'rejected';\n",
+      replace: "    case 'insertOrderRecord':\n",
+    },
+    {
+      name: 'memory: refusal, once',
+      without: 'the condition of insertRefusal',
+      find: "    case 'insertRefusal':\n      if (current) return 'rejected';\n",
+      replace: "    case 'insertRefusal':\n",
+    },
+    {
+      name: 'memory: update of an open order',
+      without: 'the condition of updateOpenOrder',
+      find: "      if (!rests(current, write.expected.remainingQuantity)) return 'rejected';\n",
+      replace: '',
+    },
+    {
+      name: 'memory: deletion of an open order',
+      without: 'the condition of deleteOpenOrder',
+      find: "return rests(current, write.expected.remainingQuantity) ? { next: undefined } : 'rejected';",
+      replace: 'return { next: undefined };',
+    },
+    {
+      name: 'memory: check of an open order',
+      without: 'the condition of checkOpenOrder',
+      find: "return rests(current, write.expected.remainingQuantity) ? { next: current } : 'rejected';",
+      replace: 'return { next: current };',
+    },
+    {
+      name: 'memory: quantity of an open order',
+      without: 'comparing the remaining quantity',
+      find: "current?.item === 'openOrder' && current.order.remainingQuantity === remainingQuantity",
+      replace: "current?.item === 'openOrder' && remainingQuantity > 0",
+    },
+    {
+      name: 'memory: closing of the same order',
+      without: 'closing only the order that has the record',
+      find: "if (record?.orderId !== write.order.orderId || record.closure) return 'rejected';",
+      replace: "if (!record || record.closure) return 'rejected';",
+    },
+    {
+      name: 'memory: closing, once',
+      without: 'closing only what is open',
+      find: "if (record?.orderId !== write.order.orderId || record.closure) return 'rejected';",
+      replace: "if (record?.orderId !== write.order.orderId) return 'rejected';",
+    },
+    {
+      name: 'memory: no open record',
+      without: 'the condition of checkNoOpenRecord',
+      find: "return isOpen ? 'rejected' : { next: current };",
+      replace: 'return { next: isOpen ? current : current };',
+    },
+    {
+      name: 'memory: record of another order',
+      without: "taking another order's record for none",
+      find: 'record?.orderId === write.order.orderId && record.closure === null',
+      replace: 'record?.closure === null',
+    },
+    {
+      name: 'memory: closed record',
+      without: 'taking a closed record for none that is open',
+      find: 'record?.orderId === write.order.orderId && record.closure === null',
+      replace: 'record?.orderId === write.order.orderId',
+    },
+    {
+      name: 'memory: fence',
+      without: 'the condition of the head',
+      find: "      if (version !== write.head.version - 1) return 'rejected';\n",
+      replace: '      if (version < 0) return "rejected";\n',
+    },
+    {
+      name: 'memory: progress of the sweeper',
+      without: 'the condition of putSweepProgress',
+      find: "      if (version !== write.progress.version - 1) return 'rejected';\n",
+      replace: '      if (version < 0) return "rejected";\n',
+    },
+    {
+      name: 'memory: collection',
+      without: 'the condition of a collection from a box',
+      find: "if (current?.item !== 'box' || current.box.version !== write.box.version) return",
+      replace: "if (current?.item !== 'box') return",
+    },
+    {
+      name: 'memory: collection counts',
+      without: 'taking the next version of a box that is collected from',
+      find: 'version: box.version + 1',
+      replace: 'version: box.version',
+    },
+    {
+      name: 'memory: receipt, once',
+      without: 'the condition of insertReceiptPart',
+      find: "return current ? 'rejected' : { next: { item: 'receiptPart', part: write.part } };",
+      replace: "return { next: { item: 'receiptPart', part: write.part } };",
+    },
+  ],
+};

@@ -1,0 +1,41 @@
+import { accept, notedMaterials } from './list/accept.js';
+import { closing } from './list/closing.js';
+import { memoryConditions, tableConditions } from './list/conditions.js';
+import { deliveries } from './list/deliveries.js';
+import { changeRecord, handler } from './list/handler.js';
+import { matching } from './list/matching.js';
+import { candles, cursors, lists, orderState, statement } from './list/reads.js';
+import { retries } from './list/retries.js';
+import { settingAside } from './list/set-aside.js';
+import { settlement } from './list/settlement.js';
+import { sideReader } from './list/side-reader.js';
+import { dueOrders, lostWakeUps, sweeper, sweepRun } from './list/sweeper.js';
+import { wakeUp } from './list/wake-up.js';
+import type { PlacedMutant } from './mutant.js';
+
+/** Every guard that can be removed, one by one. */
+export const mutants: readonly PlacedMutant[] = [
+  accept,
+  notedMaterials,
+  closing,
+  deliveries,
+  matching,
+  wakeUp,
+  sideReader,
+  settlement,
+  settingAside,
+  memoryConditions,
+  tableConditions,
+  candles,
+  lists,
+  statement,
+  cursors,
+  orderState,
+  sweeper,
+  sweepRun,
+  dueOrders,
+  lostWakeUps,
+  handler,
+  changeRecord,
+  retries,
+].flatMap(({ mutants: ofFile, ...file }) => ofFile.map((mutant) => ({ ...file, ...mutant })));

@@ -1,0 +1,110 @@
+/** Removes one guard of the market after the other, and shows what of the suite notices. */
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import pLimit from 'p-limit';
+import { mutated, type PlacedMutant } from './mutant.js';
+import { mutants } from './mutants.js';
+import { type Notice, type StageName, stages } from './stages.js';
+
+const help = `Removes one guard of the market after the other, and shows what of the suite notices.
+
+Usage: npm run test:mutants -- [options]
+
+  --only TEXT       those with this text in their name
+  --sample N        as many of them, drawn anew each time
+  --stages LIST     of quick (100 scenarios), tests, crashes and scenarios (default all of them)
+  --runs N          random scenarios that a mutant is put through (default 3000)
+  --seed N          of the scenarios (default 1)
+  --workers N       mutants at a time (default one per core)
+  --json            the table as JSON
+  --help
+`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    sample: { type: 'string', default: String(mutants.length) },
+    stages: { type: 'string', default: Object.keys(stages).join() },
+    runs: { type: 'string', default: '3000' },
+    seed: { type: 'string', default: '1' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(help);
+  process.exit();
+}
+
+interface Row {
+  readonly mutant: PlacedMutant;
+  readonly notice: Notice | undefined;
+  readonly seconds: number;
+}
+
+const options = { seed: Number(values.seed), runs: Number(values.runs) };
+const stageNames = values.stages.split(',').map(stageNamed);
+// Also those that are not drawn: the list has to follow the code.
+for (const mutant of mutants) mutated(mutant);
+const named = mutants.filter(({ name }) => name.includes(values.only));
+if (named.length === 0) throw new Error(`no mutant has "${values.only}" in its name`);
+const chosen = drawn(named, Number(values.sample));
+const limit = pLimit(Math.max(Number(values.workers), 1));
+const say = values.json ? () => {} : console.log;
+
+say(`SEED ${options.seed}: ${chosen.length} mutants, ${options.runs} scenarios each at most`);
+await expectQuiet();
+const rows = await Promise.all(chosen.map((mutant) => limit(() => rowOf(mutant))));
+if (values.json) console.log(JSON.stringify(rows.map(plain), null, 2));
+const wrong = rows.filter(({ mutant, notice }) => (notice === undefined) !== Boolean(mutant.lives));
+say(`\n${rows.length - wrong.length} of ${rows.length} as they should be`);
+for (const { mutant, notice } of wrong) {
+  const problem = notice ? 'is noticed, though its entry says why it cannot be' : 'LIVES';
+  console.error(`${mutant.name} (${mutant.file}) ${problem}: without ${mutant.without}`);
+}
+process.exitCode = wrong.length > 0 ? 1 : 0;
+
+/** What finds something wrong with the code as it is would notice every mutant. */
+async function expectQuiet(): Promise<void> {
+  const tests = [...new Set(chosen.flatMap((mutant) => mutant.tests))];
+  const notices = await Promise.all(
+    stageNames.map((stage) => limit(() => stages[stage](undefined, tests, options))),
+  );
+  const notice = notices.find((one) => one !== undefined);
+  if (notice) throw new Error(`the code as it is fails already: ${notice.what}`);
+}
+
+async function rowOf(mutant: PlacedMutant): Promise<Row> {
+  const began = performance.now();
+  let notice: Notice | undefined;
+  for (const stage of stageNames) {
+    notice ??= await stages[stage](mutant, mutant.tests, options);
+  }
+  const row = { mutant, notice, seconds: Math.round((performance.now() - began) / 1000) };
+  say(lineOf(row));
+  return row;
+}
+
+function lineOf({ mutant, notice, seconds }: Row): string {
+  const noticed = notice ? `${notice.stage}, after ${notice.after}: ${notice.what}` : undefined;
+  const outcome = noticed ?? (mutant.lives ? `lives: ${mutant.lives}` : 'LIVES');
+  return `${mutant.name.padEnd(44)} ${String(seconds).padStart(4)} s  ${outcome.slice(0, 160)}`;
+}
+
+function plain({ mutant, notice, seconds }: Row) {
+  const { name, file, without, lives } = mutant;
+  return { name, file, without, ...notice, ...(lives && { lives }), seconds };
+}
+
+function drawn<Item>(items: readonly Item[], count: number): Item[] {
+  const left = [...items];
+  while (left.length > count) left.splice(randomInt(left.length), 1);
+  return left;
+}
+
+function stageNamed(text: string): StageName {
+  if (text in stages) return text as StageName;
+  throw new Error(`--stages is a list of ${Object.keys(stages).join(', ')}`);
+}
