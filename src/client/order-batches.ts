@@ -1,5 +1,5 @@
 import type { BatchResult } from '../api/order-batch.js';
-import { MarketError } from '../model/errors.js';
+import { isMarketError, MarketError } from '../model/errors.js';
 import { maxBodyBytes, maxOrdersPerBatch } from '../model/limits.js';
 import type { Order } from '../model/market.js';
 import type { IdentifiedRequest } from './identified-request.js';
@@ -51,13 +51,13 @@ async function place(
     const answers = await send(sender, pending, signal);
     for (const [index, order] of pending.entries()) {
       const { clientOrderId } = order;
-      const answer = answers instanceof MarketError ? answers : (answers[index] as BatchAnswer);
-      const result = answer instanceof MarketError ? { error: answer } : { order: answer };
+      const answer = isMarketError(answers) ? answers : (answers[index] as BatchAnswer);
+      const result = isMarketError(answer) ? { error: answer } : { order: answer };
       results.set(order, { clientOrderId, ...result });
     }
     pending =
       // The sender has repeated a request that failed as a whole.
-      answers instanceof MarketError
+      isMarketError(answers)
         ? []
         : pending.filter((order) => sender.mayHeal(results.get(order)?.error, attempt));
     if (pending.length === 0) return batch.map((order) => results.get(order) as PlaceOrderResult);
@@ -82,7 +82,7 @@ async function send(
         order ?? new MarketError(error.code, error.message, { issues: error.issues }),
     );
   } catch (error) {
-    if (error instanceof MarketError && error.code !== 'ABORTED') return error;
+    if (isMarketError(error) && error.code !== 'ABORTED') return error;
     throw error;
   }
 }

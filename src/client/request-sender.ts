@@ -49,7 +49,7 @@ export class RequestSender {
   async send<Result>(request: ApiRequest, signal?: AbortSignal): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#attempt<Result>(request, signal);
-      if (!(answer instanceof MarketError)) return answer.result;
+      if (!isMarketError(answer)) return answer.result;
       if (!this.mayHeal(answer, attempt)) throw answer;
       await this.pauseAfter(attempt, signal);
     }

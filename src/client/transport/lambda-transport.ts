@@ -111,7 +111,7 @@ const misconfigured = [
 ];
 
 function invocationError(functionName: string, cause: unknown): MarketError {
-  const name = cause instanceof Error ? cause.name : '';
+  const { name = '', message = '' } = (cause ?? {}) as Partial<Error>;
   if (throttled.includes(name)) {
     return new MarketError('THROTTLED', `${functionName} is throttled`, { cause });
   }
@@ -122,7 +122,7 @@ function invocationError(functionName: string, cause: unknown): MarketError {
       { cause },
     );
   }
-  if (cause instanceof Error && /region is missing/i.test(cause.message)) {
+  if (/region is missing/i.test(message)) {
     return new MarketError(
       'CONFIGURATION',
       `${functionName} cannot be invoked without a region: set AWS_REGION, or give a lambdaClient that has one`,

@@ -1,7 +1,7 @@
 import { validationError } from '../../model/request.js';
 
 export function isoTime(time: string | Date | undefined): string | undefined {
-  return time instanceof Date ? time.toISOString() : time;
+  return typeof time === 'object' ? time.toISOString() : time;
 }
 
 const parameterNames: Readonly<Record<string, string>> = {

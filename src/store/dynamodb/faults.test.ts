@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { failedConditions, itemInTheWay, storeFault } from './faults.js';
 
@@ -28,6 +29,8 @@ test.each([
   ['STORE_UNAVAILABLE', sdkError('Unknown', { $metadata: { httpStatusCode: 503 } })],
   ['STORE_UNAVAILABLE', sdkError('Error', { code: 'ECONNREFUSED' })],
   ['STORE_UNAVAILABLE', sdkError('Error', { code: 'ENOTFOUND' })],
+  // As where a test runner has a context of its own.
+  ['STORE_UNAVAILABLE', runInNewContext("Object.assign(new Error(''), { code: 'ECONNRESET' })")],
   ['CONFIGURATION', sdkError('ResourceNotFoundException')],
   ['CONFIGURATION', sdkError('AccessDeniedException')],
   ['CONFIGURATION', sdkError('UnrecognizedClientException')],

@@ -73,7 +73,9 @@ export function itemInTheWay(fault: MarketError): Attributes | undefined {
 
 /** A fault of DynamoDB, or of the way to it, in the words of the market. */
 export function storeFault(error: unknown, operation: string): MarketError {
-  const fault = (error instanceof Error ? error : new Error(String(error))) as SdkError;
+  // By its shape: an error of Node is of another class where tests run in a context of their own.
+  const isError = typeof error === 'object' && error !== null && 'message' in error;
+  const fault = (isError ? error : new Error(String(error))) as SdkError;
   const { code, advice } = classify(fault);
   return new MarketError(code, `DynamoDB ${operation} failed: ${describe(fault)}${advice ?? ''}`, {
     cause: error,
