@@ -4,6 +4,7 @@
  * @module material-market
  */
 
+export type { OperationId } from './api/routes.js';
 export { type AuditOptions, auditMarket } from './client/audit.js';
 export { MarketClient } from './client/market-client.js';
 export {
@@ -18,6 +19,7 @@ export type { ClientSettings, Environment, MarketClientOptions } from './client/
 export type { PagedList } from './client/paged-list.js';
 export type { RequestOptions } from './client/request-sender.js';
 export type * from './client/requests.js';
+export { type HttpRequest, httpRequestOf } from './client/transport/http-request.js';
 export type { ApiRequest, ApiResponse, Transport } from './client/transport/transport.js';
 export type { AuditDifference, AuditReport } from './engine/audit.js';
 export {

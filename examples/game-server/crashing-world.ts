@@ -67,12 +67,12 @@ export class CrashingWorld {
     };
     const transport: Transport = {
       send: async (request, options) => {
-        pass(`before ${request.method} ${request.path}`);
+        pass(`before ${request.operation}`);
         this.beforeCall();
         const fault = this.faults.get(this.calls++);
         if (fault?.isDone === false) throw new MarketError(fault.code, 'the request was lost');
         const answer = await this.market.transport.send(request, options);
-        pass(`after ${request.method} ${request.path}`);
+        pass(`after ${request.operation}`);
         if (fault) throw new MarketError(fault.code, 'the answer was lost');
         return answer;
       },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { scenario } from '../../test/client/scenario.js';
 import { MarketClient } from '../client/market-client.js';
+import { httpRequestOf } from '../client/transport/http-request.js';
 import type { Transport } from '../client/transport/transport.js';
 import { wakeMaterial } from '../engine/matching/wake-material.js';
 import { errorCodes, type MarketErrorCode } from '../model/errors.js';
@@ -12,7 +13,6 @@ import { MemoryStore } from '../store/memory/memory-store.js';
 import { createApi } from './api.js';
 import { exampleError, parameterExamples } from './examples.js';
 import { answerNames, answerSchemas, openApiDocument } from './openapi.js';
-import { matchPath } from './operation.js';
 import { operations } from './operations.js';
 
 const document = openApiDocument('1.0.0');
@@ -34,17 +34,15 @@ describe('the OpenAPI document', () => {
     const orderIds = new OrderIdFactory();
     const api = createApi({ market, orderIds, onFault: (fault) => expect.fail(String(fault)) });
     const transport: Transport = {
-      send: async ({ method, path, query, body }) => {
-        const response = await api.request(`${path}?${new URLSearchParams(query)}`, {
+      send: async (request) => {
+        const { method, path, query, body } = httpRequestOf(request);
+        const response = await api.request(`${path}?${query}`, {
           method,
-          ...(body && {
-            body: JSON.stringify(body),
-            headers: { 'content-type': 'application/json' },
-          }),
+          ...(body && { body, headers: { 'content-type': 'application/json' } }),
         });
         const answer = await response.text();
-        const operation = operations.find((of) => of.method === method && matchPath(of, path));
-        if (!operation) throw new Error(`${method} ${path} is no operation`);
+        const operation = operations.find(({ id }) => id === request.operation);
+        if (!operation) throw new Error(`${request.operation} is no operation`);
         if (response.ok) {
           expect(response.status).toBe(operation.status);
           described.add(operation.id);

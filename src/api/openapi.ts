@@ -13,6 +13,7 @@ import { candleIntervalSchema, orderListStatusSchema } from './inputs.js';
 import { type JsonSchema, jsonSchemas, refTo, withoutWrapper } from './openapi-schemas.js';
 import type { Operation } from './operation.js';
 import { operations } from './operations.js';
+import type { OperationId } from './routes.js';
 
 /**
  * The description of the HTTP API as an OpenAPI document, made from the schemas that the API itself
@@ -121,7 +122,7 @@ const openEnumerations = new Set<z.core.$ZodType>([
 ]);
 
 /** The answer of each operation, by its id. */
-export const answerNames: Readonly<Record<string, keyof typeof answerSchemas>> = {
+export const answerNames: Readonly<Record<OperationId, keyof typeof answerSchemas>> = {
   postOrder: 'Order',
   placeOrder: 'Order',
   placeOrders: 'BatchResults',
@@ -209,7 +210,7 @@ function responses(operation: Operation) {
   return {
     [operation.status]: {
       description: operation.summary,
-      content: json(answerNames[operation.id] as string),
+      content: json(answerNames[operation.id]),
     },
     ...Object.fromEntries(
       [...byStatus].map(([status, codes]) => [

@@ -4,6 +4,7 @@ import type { NotedMaterials } from '../engine/noted-materials.js';
 import type { MarketError, MarketErrorCode } from '../model/errors.js';
 import type { OrderIdFactory } from '../model/order-id.js';
 import { parseRequest } from '../model/request.js';
+import { type OperationId, routes } from './routes.js';
 
 /** What the operations of the API work on. */
 export interface ApiContext {
@@ -20,8 +21,7 @@ type ValueOf<Of extends Schema | undefined> = Of extends Schema ? z.output<Of> :
 
 /** One operation of the HTTP API: its route, what it takes, and what it does. */
 export interface Operation {
-  /** Name of the operation, that of the client's method for it. */
-  readonly id: string;
+  readonly id: OperationId;
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As in OpenAPI: a segment in braces is a parameter. */
   readonly path: `/${string}`;
@@ -51,7 +51,7 @@ export function operation<
 >(
   definition: Omit<
     Operation,
-    'params' | 'query' | 'body' | 'status' | 'errors' | 'isTableRead' | 'run'
+    'method' | 'path' | 'params' | 'query' | 'body' | 'status' | 'errors' | 'isTableRead' | 'run'
   > &
     Partial<Pick<Operation, 'status' | 'errors' | 'isTableRead'>> & {
       readonly params?: Params;
@@ -67,25 +67,8 @@ export function operation<
       ) => Promise<object>;
     },
 ): Operation {
-  return { status: 200, errors: [], isTableRead: false, ...definition } as Operation;
-}
-
-/** The path parameters of a request, decoded, if its path is of an operation's route. */
-export function matchPath(
-  { path }: Pick<Operation, 'path'>,
-  requested: string,
-): Record<string, string> | undefined {
-  const template = path.split('/');
-  const segments = requested.split('/');
-  if (template.length !== segments.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [index, part] of template.entries()) {
-    const segment = segments[index] as string;
-    const isParameter = part.startsWith('{');
-    if (isParameter ? segment === '' : part !== segment) return undefined;
-    if (isParameter) params[part.slice(1, -1)] = decodeURIComponent(segment);
-  }
-  return params;
+  const route = routes[definition.id];
+  return { status: 200, errors: [], isTableRead: false, ...route, ...definition } as Operation;
 }
 
 /** Runs an operation on input that was not looked at yet. */

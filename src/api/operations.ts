@@ -27,7 +27,6 @@ import { operation } from './operation.js';
 import { orderBatchSchema, placeOrder, placeOrderBatch } from './order-batch.js';
 
 const placing = {
-  method: 'POST',
   body: orderRequestSchema,
   status: 201,
   errors: ['CLIENT_ORDER_ID_CONFLICT'],
@@ -38,29 +37,23 @@ const orderOperations = [
     ...placing,
     id: 'postOrder',
     aliasOf: 'placeOrder',
-    path: '/',
     summary: 'Place an order: the short way.',
     run: (context, { body }) => placeOrder(context, body),
   }),
   operation({
     ...placing,
     id: 'placeOrder',
-    path: '/orders',
     summary: 'Place an order. Answered when it has landed durably.',
     run: (context, { body }) => placeOrder(context, body),
   }),
   operation({
     id: 'placeOrders',
-    method: 'POST',
-    path: '/orders/batch',
     summary: 'Place many orders, each one answered for itself, in their order.',
     body: orderBatchSchema,
     run: (context, { body }) => placeOrderBatch(context, body.orders),
   }),
   operation({
     id: 'getOrder',
-    method: 'GET',
-    path: '/orders/{orderId}',
     summary: 'An order, open or closed.',
     params: orderParams,
     errors: ['ORDER_NOT_FOUND'],
@@ -69,8 +62,6 @@ const orderOperations = [
   }),
   operation({
     id: 'cancelOrder',
-    method: 'DELETE',
-    path: '/orders/{orderId}',
     summary: 'Cancel an open order: what it holds goes to its account. Repeated, answers the same.',
     params: orderParams,
     errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_OPEN'],
@@ -81,8 +72,6 @@ const orderOperations = [
 const materialOperations = [
   operation({
     id: 'getOrderBook',
-    method: 'GET',
-    path: '/materials/{material}/book',
     summary: 'The best price levels of both sides.',
     params: materialParams,
     query: bookQuery,
@@ -92,8 +81,6 @@ const materialOperations = [
   }),
   operation({
     id: 'getTicker',
-    method: 'GET',
-    path: '/materials/{material}/ticker',
     summary: 'Last price, best prices, and the trading of the last day.',
     params: materialParams,
     isTableRead: true,
@@ -101,8 +88,6 @@ const materialOperations = [
   }),
   operation({
     id: 'getQuote',
-    method: 'GET',
-    path: '/materials/{material}/quote',
     summary: 'What buying or selling would cost or bring now.',
     params: materialParams,
     query: quoteQuery,
@@ -110,8 +95,6 @@ const materialOperations = [
   }),
   operation({
     id: 'listMaterialTrades',
-    method: 'GET',
-    path: '/materials/{material}/trades',
     summary: 'Trades of a material, latest first.',
     params: materialParams,
     query: pageQuery,
@@ -121,8 +104,6 @@ const materialOperations = [
   }),
   operation({
     id: 'listCandles',
-    method: 'GET',
-    path: '/materials/{material}/candles',
     summary: 'Candles of a material, latest first; periods without a trade have none.',
     params: materialParams,
     query: candlesQuery,
@@ -134,8 +115,6 @@ const materialOperations = [
 const accountOperations = [
   operation({
     id: 'listOrders',
-    method: 'GET',
-    path: '/accounts/{account}/orders',
     summary: 'Orders of an account, open or closed.',
     params: accountParams,
     query: ordersQuery,
@@ -147,8 +126,6 @@ const accountOperations = [
   }),
   operation({
     id: 'listAccountTrades',
-    method: 'GET',
-    path: '/accounts/{account}/trades',
     summary: 'Trades of an account, latest first.',
     params: accountParams,
     query: pageQuery,
@@ -157,8 +134,6 @@ const accountOperations = [
   }),
   operation({
     id: 'listStatement',
-    method: 'GET',
-    path: '/accounts/{account}/statement',
     summary: 'Why each coin and good came into the delivery box of an account, latest first.',
     params: accountParams,
     query: pageQuery,
@@ -167,8 +142,6 @@ const accountOperations = [
   }),
   operation({
     id: 'getDeliveries',
-    method: 'GET',
-    path: '/accounts/{account}/deliveries',
     summary: 'What waits in the delivery box of an account.',
     params: accountParams,
     isTableRead: true,
@@ -176,8 +149,6 @@ const accountOperations = [
   }),
   operation({
     id: 'collect',
-    method: 'POST',
-    path: '/accounts/{account}/collections',
     summary:
       'Empty the delivery box of an account, once per collection id. Repeated, answers the same.',
     params: accountParams,

@@ -1,3 +1,4 @@
+import type { OperationId } from '../api/routes.js';
 import type {
   CancelledOrder,
   Candle,
@@ -36,7 +37,8 @@ import type {
   QuoteRequest,
   WaitForOrderOptions,
 } from './requests.js';
-import { isoTime, pathOf, queryOf } from './transport/urls.js';
+import type { ApiRequest } from './transport/transport.js';
+import { isoTime, queryOf, requireParams } from './transport/urls.js';
 import { waitForOrder } from './wait-for-order.js';
 
 /**
@@ -99,7 +101,7 @@ export class MarketClient {
    */
   async placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
     const body = identified(request);
-    return this.#sender.send({ method: 'POST', path: '/orders', body }, options?.signal);
+    return this.#send({ operation: 'placeOrder', body }, options);
   }
 
   /**
@@ -163,7 +165,7 @@ export class MarketClient {
    * ```
    */
   getOrder(orderId: string, options?: CallOptions): Promise<Order> {
-    return this.#get(['orders', orderId], {}, options);
+    return this.#get('getOrder', { orderId }, {}, options);
   }
 
   /**
@@ -192,10 +194,7 @@ export class MarketClient {
    * ```
    */
   async cancelOrder(orderId: string, options?: CallOptions): Promise<CancelledOrder> {
-    return this.#sender.send(
-      { method: 'DELETE', path: pathOf(['orders', orderId]) },
-      options?.signal,
-    );
+    return this.#send({ operation: 'cancelOrder', params: { orderId } }, options);
   }
 
   /**
@@ -211,7 +210,7 @@ export class MarketClient {
    */
   listOrders(request: ListOrdersRequest, options?: CallOptions): PagedList<Order> {
     const { account, status, ...page } = request;
-    return this.#list(['accounts', account, 'orders'], page, options, { status });
+    return this.#list('listOrders', { account }, page, options, { status });
   }
 
   /**
@@ -229,11 +228,9 @@ export class MarketClient {
       const message = 'is one too many: list the trades of an account or of a material';
       throw validationError('request', [{ path: 'material', message }]);
     }
-    const owner =
-      request.account === undefined
-        ? ['materials', request.material]
-        : ['accounts', request.account];
-    return this.#list([...owner, 'trades'], request, options);
+    return request.account === undefined
+      ? this.#list('listMaterialTrades', { material: request.material }, request, options)
+      : this.#list('listAccountTrades', { account: request.account }, request, options);
   }
 
   /**
@@ -249,7 +246,7 @@ export class MarketClient {
    * ```
    */
   listStatement(request: ListStatementRequest, options?: CallOptions): PagedList<StatementLine> {
-    return this.#list(['accounts', request.account, 'statement'], request, options);
+    return this.#list('listStatement', { account: request.account }, request, options);
   }
 
   /**
@@ -273,7 +270,7 @@ export class MarketClient {
       readonly depth?: number | undefined;
     } = {},
   ): Promise<MaterialOrderBook> {
-    return this.#get(['materials', material, 'book'], { depth: options.depth }, options);
+    return this.#get('getOrderBook', { material }, { depth: options.depth }, options);
   }
 
   /**
@@ -289,7 +286,7 @@ export class MarketClient {
    */
   getQuote(request: QuoteRequest, options?: CallOptions): Promise<Quote> {
     const { material, ...query } = request;
-    return this.#get(['materials', material, 'quote'], query, options);
+    return this.#get('getQuote', { material }, query, options);
   }
 
   /**
@@ -302,7 +299,7 @@ export class MarketClient {
    * ```
    */
   getTicker(material: string, options?: CallOptions): Promise<Ticker> {
-    return this.#get(['materials', material, 'ticker'], {}, options);
+    return this.#get('getTicker', { material }, {}, options);
   }
 
   /**
@@ -322,7 +319,7 @@ export class MarketClient {
   ): PagedList<Candle> {
     const { interval, from, to, ...page } = request;
     const range = { interval, from: isoTime(from), to: isoTime(to) };
-    return this.#list(['materials', material, 'candles'], page, options, range);
+    return this.#list('listCandles', { material }, page, options, range);
   }
 
   /**
@@ -335,7 +332,7 @@ export class MarketClient {
    * ```
    */
   getDeliveries(account: string, options?: CallOptions): Promise<Deliveries> {
-    return this.#get(['accounts', account, 'deliveries'], {}, options);
+    return this.#get('getDeliveries', { account }, {}, options);
   }
 
   /**
@@ -357,37 +354,36 @@ export class MarketClient {
     } = {},
   ): Promise<CollectionReceipt> {
     const collectionId = options.collectionId ?? crypto.randomUUID();
-    return this.#sender.send(
-      {
-        method: 'POST',
-        path: pathOf(['accounts', account, 'collections']),
-        body: { collectionId },
-      },
-      options.signal,
+    return this.#send(
+      { operation: 'collect', params: { account }, body: { collectionId } },
+      options,
     );
   }
 
-  async #get<Result>(
-    segments: readonly string[],
+  #get<Result>(
+    operation: OperationId,
+    params: Readonly<Record<string, string>>,
     query: Readonly<Record<string, string | number | undefined>>,
-    options: CallOptions = {},
+    options: CallOptions | undefined,
   ): Promise<Result> {
-    return this.#sender.send(
-      { method: 'GET', path: pathOf(segments), query: queryOf(query) },
-      options.signal,
-    );
+    return this.#send({ operation, params, query: queryOf(query) }, options);
+  }
+
+  async #send<Result>(request: ApiRequest, options: CallOptions | undefined): Promise<Result> {
+    requireParams(request.params ?? {});
+    return this.#sender.send(request, options?.signal);
   }
 
   #list<Item>(
-    segments: readonly string[],
+    operation: OperationId,
+    params: Readonly<Record<string, string>>,
     { limit, cursor }: PageRequest,
     options: CallOptions | undefined,
     query: Readonly<Record<string, string | undefined>> = {},
   ): PagedList<Item> {
-    return new PagedList(
-      (at) =>
-        this.#get<Page<Item>>(segments, { ...query, limit, cursor: at ?? undefined }, options),
-      cursor ?? null,
-    );
+    return new PagedList((at) => {
+      const page = { ...query, limit, cursor: at ?? undefined };
+      return this.#get<Page<Item>>(operation, params, page, options);
+    }, cursor ?? null);
   }
 }

@@ -74,7 +74,7 @@ async function send(
 ): Promise<readonly BatchAnswer[] | MarketError> {
   try {
     const { results } = await sender.send<{ results: readonly BatchResult[] }>(
-      { method: 'POST', path: '/orders/batch', body: { orders } },
+      { operation: 'placeOrders', body: { orders } },
       signal,
     );
     return results.map(

@@ -1,5 +1,5 @@
 import { errorBody } from '../api/api-error.js';
-import { type ApiContext, matchPath, runOperation } from '../api/operation.js';
+import { type ApiContext, runOperation } from '../api/operation.js';
 import { operations } from '../api/operations.js';
 import type { ApiRequest, ApiResponse, Transport } from '../client/transport/transport.js';
 import { isMarketError, MarketError } from '../model/errors.js';
@@ -24,8 +24,8 @@ export class MemoryTransport implements Transport {
 
   async #answer(request: ApiRequest): Promise<ApiResponse> {
     try {
-      const { operation, params } = findOperation(request);
-      const { query = {}, body } = request;
+      const { params = {}, query = {}, body } = request;
+      const operation = findOperation(request);
       const result = await runOperation(this.#context, operation, {
         params,
         query,
@@ -40,20 +40,10 @@ export class MemoryTransport implements Transport {
   }
 }
 
-function findOperation({ method, path }: ApiRequest) {
-  // As over HTTP: a slash at the end does not count, and a parameter without text is none.
-  const route = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  const allowed: string[] = [];
-  for (const operation of route.includes('//') ? [] : operations) {
-    const params = matchPath(operation, route);
-    if (params && operation.method === method) return { operation, params };
-    if (params) allowed.push(operation.method);
-  }
-  if (allowed.length === 0) throw new MarketError('ROUTE_NOT_FOUND', `there is nothing at ${path}`);
-  throw new MarketError(
-    'METHOD_NOT_ALLOWED',
-    `${path} takes ${allowed.join(' and ')}, not ${method}`,
-  );
+function findOperation({ operation: id }: ApiRequest) {
+  const operation = operations.find((candidate) => candidate.id === id);
+  if (operation) return operation;
+  throw new MarketError('ROUTE_NOT_FOUND', `there is no operation ${id}`);
 }
 
 /** What arrives of a body. */

@@ -2,6 +2,7 @@ import { isMarketError, MarketClient, MarketError } from 'material-market';
 import { TestMarket } from 'material-market/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { createApi } from '../api/api.js';
+import { httpRequestOf } from '../client/transport/http-request.js';
 import type { ApiRequest } from '../client/transport/transport.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
@@ -166,22 +167,24 @@ describe('the same calls', () => {
 
 describe('errors', () => {
   /** What the API answers over HTTP, with an empty market behind it. */
-  async function overHttp({ method, path, query = {}, body }: ApiRequest) {
+  async function overHttp(request: ApiRequest) {
+    const { method, path, query, body } = httpRequestOf(request);
     const now = () => Date.parse('2026-01-01T00:00:00Z');
     const api = createApi({
       market: { store: new MemoryStore({ now }), rules: defaultMarketRules, now },
       orderIds: new OrderIdFactory(now),
       onFault: () => {},
     });
-    const response = await api.request(`${path}?${new URLSearchParams({ ...query })}`, {
+    const response = await api.request(`${path}?${query}`, {
       method,
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body && { body, headers: { 'content-type': 'application/json' } }),
     });
     return { status: response.status, body: JSON.parse(await response.text()) as unknown };
   }
 
-  const post = (body: object): ApiRequest => ({ method: 'POST', path: '/orders', body });
-  const get = (path: string, query = {}): ApiRequest => ({ method: 'GET', path, query });
+  const post = (body: object): ApiRequest => ({ operation: 'placeOrder', body });
+  const batch = (orders: unknown[]): ApiRequest => ({ operation: 'placeOrders', body: { orders } });
+  const ada = { account: 'ada' };
   const missing = '0199a1b2-c3d4-7000-8000-000000000000';
 
   it.each<ApiRequest>([
@@ -190,23 +193,27 @@ describe('errors', () => {
     post({ ...wheat, type: 'Sell', account: undefined, expiresAt: '2025-12-31T23:59:59Z' }),
     post({ ...wheat, type: 'Sell', account: 'ü'.repeat(9_000) }),
     post([]),
-    { method: 'POST', path: '/orders' },
-    { method: 'POST', path: '/orders/batch', body: { orders: [] } },
-    { method: 'POST', path: '/orders/batch', body: { orders: [1, { ...wheat, type: 'Sel' }] } },
-    { method: 'POST', path: '/accounts/ada/collections', body: { collectionId: '' } },
-    { method: 'DELETE', path: `/orders/${missing}` },
-    get(`/orders/${missing}`),
-    get('/orders/'),
-    { method: 'DELETE', path: '/materials/wheat/book' },
-    get('/nowhere'),
-    get('/accounts//deliveries'),
-    get(`/accounts/${'a'.repeat(129)}/orders`),
-    get('/accounts/a%2Fb/orders', { limit: '0', cursor: '?', status: 'ANY', page: '1' }),
-    get('/materials/wh%20eat/book', { depth: '101' }),
-    get('/materials/wheat/quote', { type: 'Buy' }),
-    get('/materials/wheat/candles', { interval: '2h', from: 'yesterday' }),
-    get('/materials/wheat/trades', { cursor: 'abc' }),
-  ])('are those of the HTTP API: $method $path', async (request) => {
+    { operation: 'placeOrder' },
+    batch([]),
+    batch([1, { ...wheat, type: 'Sel' }]),
+    { operation: 'collect', params: ada, body: { collectionId: '' } },
+    { operation: 'cancelOrder', params: { orderId: missing } },
+    { operation: 'getOrder', params: { orderId: missing } },
+    { operation: 'listOrders', params: { account: 'a'.repeat(129) } },
+    {
+      operation: 'listOrders',
+      params: { account: 'a/b' },
+      query: { limit: '0', cursor: '?', status: 'ANY', page: '1' },
+    },
+    { operation: 'getOrderBook', params: { material: 'wh eat' }, query: { depth: '101' } },
+    { operation: 'getQuote', params: { material: 'wheat' }, query: { type: 'Buy' } },
+    {
+      operation: 'listCandles',
+      params: { material: 'wheat' },
+      query: { interval: '2h', from: 'yesterday' },
+    },
+    { operation: 'listMaterialTrades', params: { material: 'wheat' }, query: { cursor: 'abc' } },
+  ])('are those of the HTTP API: $operation', async (request) => {
     const { transport } = new TestMarket();
     const { status, body } = await transport.send(request, { signal });
     expect({ status, body: JSON.parse(body) }).toEqual(await overHttp(request));

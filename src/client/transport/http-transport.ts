@@ -1,12 +1,13 @@
 import { MarketError } from '../../model/errors.js';
 import { userAgent } from '../version.js';
+import { httpRequestOf } from './http-request.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
 /** Where `material-market dev` listens. */
 const defaultLocalPort = '4000';
 
 /** An HTTP request that may be signed. */
-interface HttpRequest {
+interface UnsignedRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,7 +15,7 @@ interface HttpRequest {
 }
 
 /** Gives the headers of a request with a signature among them. */
-export type RequestSigner = (request: HttpRequest) => Promise<Record<string, string>>;
+export type RequestSigner = (request: UnsignedRequest) => Promise<Record<string, string>>;
 
 /** Reaches the API by HTTP: a local market, or a Function URL, signed where it asks for that. */
 export class HttpTransport implements Transport {
@@ -30,12 +31,11 @@ export class HttpTransport implements Transport {
   }
 
   async send(
-    { method, path, query, body: value }: ApiRequest,
+    request: ApiRequest,
     { signal }: { readonly signal: AbortSignal },
   ): Promise<ApiResponse> {
-    const search = new URLSearchParams(query).toString();
-    const url = new URL(`${this.#url}${path}${search && `?${search}`}`);
-    const body = value && JSON.stringify(value);
+    const { method, path, query, body } = httpRequestOf(request);
+    const url = new URL(`${this.#url}${path}${query && `?${query}`}`);
     const plain = {
       'user-agent': `${userAgent.name}/${userAgent.version}`,
       ...(body && { 'content-type': 'application/json' }),

@@ -3,6 +3,7 @@ import { MarketError } from '../../model/errors.js';
 import { sdkTimeouts } from '../../store/sdk-timeouts.js';
 import { defaultTimeoutMs } from '../limits.js';
 import { userAgent } from '../version.js';
+import { httpRequestOf } from './http-request.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
 export interface LambdaTransportOptions {
@@ -77,15 +78,15 @@ function responseOf(payload: string, functionName: string): ApiResponse {
 }
 
 /** As a Function URL sends it, payload format 2.0. */
-function eventOf({ method, path, query = {}, body }: ApiRequest) {
-  const rawQueryString = new URLSearchParams(query).toString();
+function eventOf(request: ApiRequest) {
+  const { method, path, query: rawQueryString, body } = httpRequestOf(request);
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
     rawQueryString,
     headers: body ? { 'content-type': 'application/json' } : {},
-    ...(rawQueryString && { queryStringParameters: query }),
+    ...(rawQueryString && { queryStringParameters: request.query }),
     requestContext: {
       accountId: 'invoke',
       apiId: 'invoke',
@@ -98,7 +99,7 @@ function eventOf({ method, path, query = {}, body }: ApiRequest) {
       time: '',
       timeEpoch: Date.now(),
     },
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && { body }),
     isBase64Encoded: false,
   };
 }

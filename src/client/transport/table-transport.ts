@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type ApiContext, matchPath, runOperation } from '../../api/operation.js';
+import { type ApiContext, runOperation } from '../../api/operation.js';
 import { operations } from '../../api/operations.js';
 import type { TableNames } from '../../deployment/tables.js';
 import { NotedMaterials } from '../../engine/noted-materials.js';
@@ -20,7 +20,9 @@ export interface TableTransportOptions {
   readonly others?: Transport | undefined;
 }
 
-const tableReads = operations.filter(({ isTableRead }) => isTableRead);
+const tableReads = new Map(
+  operations.filter(({ isTableRead }) => isTableRead).map((operation) => [operation.id, operation]),
+);
 
 /**
  * Answers reads from the market's tables, by the very operations of the API, so that a read costs
@@ -47,12 +49,11 @@ export class TableTransport implements Transport {
   }
 
   async send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse> {
-    for (const operation of tableReads) {
-      const params = request.method === operation.method && matchPath(operation, request.path);
-      if (!params) continue;
+    const operation = tableReads.get(request.operation);
+    if (operation) {
       const market = { ...this.#context.market, store: this.#store.abortable(options.signal) };
       const answer = await runOperation({ ...this.#context, market }, operation, {
-        params,
+        params: request.params ?? {},
         query: request.query ?? {},
         readBody: () => Promise.resolve(undefined),
       });
@@ -61,7 +62,7 @@ export class TableTransport implements Transport {
     if (this.#others) return this.#others.send(request, options);
     throw new MarketError(
       'CONFIGURATION',
-      `${request.method} ${request.path} cannot be answered from the tables: give the client a functionName or a url as well`,
+      `${request.operation} cannot be answered from the tables: give the client a functionName or a url as well`,
     );
   }
 }

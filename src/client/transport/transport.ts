@@ -1,10 +1,12 @@
+import type { OperationId } from '../../api/routes.js';
+
 /** A request to the market's HTTP API, however it gets there. */
 export interface ApiRequest {
-  /** HTTP method. */
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** With all its segments encoded. */
-  readonly path: string;
-  /** Parameters of the query, not encoded yet. */
+  /** What is asked of the market. */
+  readonly operation: OperationId;
+  /** Parameters of the operation's path, not encoded. */
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  /** Parameters of the query, not encoded. */
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: object | undefined;
@@ -28,7 +30,7 @@ export interface ApiResponse {
  * ```ts
  * const transport: Transport = {
  *   send: async (request, { signal }) => {
- *     console.log(request.method, request.path);
+ *     console.log(request.operation, request.params);
  *     return inner.send(request, { signal });
  *   },
  * };

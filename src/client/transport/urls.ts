@@ -4,24 +4,12 @@ export function isoTime(time: string | Date | undefined): string | undefined {
   return typeof time === 'object' ? time.toISOString() : time;
 }
 
-const parameterNames: Readonly<Record<string, string>> = {
-  accounts: 'account',
-  materials: 'material',
-  orders: 'orderId',
-};
-
 /**
- * A path of the API. Types are not everywhere: what is missing or no text in JavaScript would
+ * Parameters of a path. Types are not everywhere: what is missing or no text in JavaScript would
  * otherwise be the account `undefined`, for which nothing is ever there.
  */
-export function pathOf(segments: readonly string[]): string {
-  return segments
-    .map((segment, index) => {
-      const name = parameterNames[segments[index - 1] ?? ''];
-      if (name !== undefined) requireText(segment, name);
-      return `/${encodeURIComponent(segment)}`;
-    })
-    .join('');
+export function requireParams(params: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(params)) requireText(value, name);
 }
 
 /** Throws `VALIDATION_FAILED` for what is no text, or empty. */
