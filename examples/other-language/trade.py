@@ -25,10 +25,13 @@ class MarketError(Exception):
         self.status = status
         self.code = error.get("code")
         self.issues = error.get("issues", [])
+        # What is not from the market itself says nothing of this: a proxy, or AWS.
+        self.retryable = error.get("retryable", status == 429 or status >= 500)
+        self.outcome = error.get("outcome", "UNKNOWN")
 
 
 def call(method, path, body=None, attempts=6):
-    """Sends a request, again where that can help: no answer, 429, or a status of 500 and above.
+    """Sends a request, again where that can help: no answer, or an error that is retryable.
 
     It is safe to send all of them twice: what writes carries its idempotency key in the body.
     """
@@ -41,8 +44,9 @@ def call(method, path, body=None, attempts=6):
             with urllib.request.urlopen(request, timeout=10) as response:
                 return json.load(response)
         except urllib.error.HTTPError as error:
-            if (error.code < 500 and error.code != 429) or attempt == attempts:
-                raise market_error(error) from None
+            problem = market_error(error)
+            if not problem.retryable or attempt == attempts:
+                raise problem from None
         except (OSError, ValueError):  # no answer, or half of one
             if attempt == attempts:
                 raise

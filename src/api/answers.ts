@@ -212,6 +212,19 @@ export const errorDetail: z.ZodMiniType<ErrorBody['error']> = z.strictObject({
   code: errorCode,
   message: text,
   issues: z.array(errorIssue),
+  retryable: z
+    .boolean()
+    .check(z.describe('Whether the same request may succeed when it is sent again.')),
+  outcome: z
+    .enum(['REFUSED', 'UNKNOWN'])
+    .check(
+      z.describe(
+        'REFUSED: nothing was changed, and never will be by this request. UNKNOWN: it may have taken effect; send it again with the same clientOrderId or collectionId to find out.',
+      ),
+    ),
+  requestId: z.optional(
+    text.check(z.describe('Of a fault: the id under which the log of the market has the details.')),
+  ),
 });
 
 export const error: z.ZodMiniType<ErrorBody> = z.strictObject({ error: errorDetail });

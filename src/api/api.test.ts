@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { auditMarket } from '../engine/audit.js';
 import { wakeMaterial } from '../engine/matching/wake-material.js';
+import { MarketError } from '../model/errors.js';
 import { maxBodyBytes } from '../model/limits.js';
 import type { Order } from '../model/market.js';
 import { OrderIdFactory } from '../model/order-id.js';
@@ -14,6 +15,9 @@ interface ErrorAnswer {
     readonly code: string;
     readonly message: string;
     readonly issues: readonly { readonly path: string; readonly message: string }[];
+    readonly retryable: boolean;
+    readonly outcome: string;
+    readonly requestId?: string;
   };
 }
 
@@ -143,7 +147,7 @@ describe('POST /', () => {
     for (const [response, status, code] of answers) {
       expect(response.status, code).toBe(status);
       const { error } = (await response.json()) as ErrorAnswer;
-      expect(error.code).toBe(code);
+      expect(error).toMatchObject({ code, outcome: 'REFUSED', retryable: false });
     }
     expect(await landed()).toBe(0);
   });
@@ -191,23 +195,66 @@ describe('POST /', () => {
     time += 2_000;
     expect(await (await post(body)).json()).toMatchObject({ orderId: first.orderId });
   });
+});
 
-  it('answers a fault of the store as one that may heal, and tells of it', async () => {
-    const { market, faults } = startApi();
-    const broken = {
-      ...market,
-      store: decorateStore(market.store, () => Promise.reject(new Error('out of reach'))),
-    };
-    const api = createApi({
-      market: broken,
-      orderIds: new OrderIdFactory(),
-      onFault: (fault) => faults.push(fault),
-    });
-    const response = await api.request('/', { method: 'POST', body: text({}), headers: json });
-    expect(response.status).toBe(500);
-    const { error } = (await response.json()) as ErrorAnswer;
-    expect(error.code).toBe('INTERNAL');
-    expect(error.message).not.toContain('out of reach');
+describe('a fault', () => {
+  const secret = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Orders';
+
+  /** The API over a store whose every call fails. */
+  function startBroken(fault: Error) {
+    const { market } = startApi();
+    const faults: [unknown, string | undefined][] = [];
+    const api = createApi(
+      {
+        market: {
+          ...market,
+          store: decorateStore(market.store, () => Promise.reject(fault)),
+        },
+        orderIds: new OrderIdFactory(),
+        onFault: (told, requestId) => faults.push([told, requestId]),
+      },
+      () => ({ requestId: 'request-7' }),
+    );
+    const post = (path: string, body: object) =>
+      api.request(path, { method: 'POST', body: JSON.stringify(body), headers: json });
+    return { post, faults };
+  }
+
+  it.each([
+    [new Error(secret), 500, { code: 'INTERNAL', retryable: false }],
+    [
+      new MarketError('STORE_UNAVAILABLE', secret),
+      503,
+      { code: 'STORE_UNAVAILABLE', retryable: true },
+    ],
+    [new MarketError('THROTTLED', secret), 503, { code: 'THROTTLED', retryable: true }],
+    [new MarketError('CONFIGURATION', secret), 500, { code: 'CONFIGURATION', retryable: false }],
+    [new MarketError('ABORTED', secret), 499, { code: 'ABORTED', retryable: false }],
+  ])('is logged, and answered without its details: %s', async (fault, status, expected) => {
+    const { post, faults } = startBroken(fault);
+    const response = await post('/', good);
+    expect(response.status).toBe(status);
+    const text = await response.text();
+    expect(text).not.toContain('arn:');
+    const { error } = JSON.parse(text) as ErrorAnswer;
+    expect(error).toMatchObject({ ...expected, outcome: 'UNKNOWN', requestId: 'request-7' });
+    expect(error.message).toContain('request-7');
+    expect(faults).toHaveLength(1);
+    const [[told, requestId] = []] = faults;
+    expect(requestId).toBe('request-7');
+    expect([(told as Error).message, String((told as Error).cause)].join()).toContain(secret);
+  });
+
+  it('of one order of a batch is answered in the same way', async () => {
+    const { post, faults } = startBroken(new MarketError('STORE_UNAVAILABLE', secret));
+    const response = await post('/orders/batch', { orders: [good, { ...good, quantity: 0 }] });
+    expect(response.status).toBe(200);
+    const { results } = (await response.json()) as { results: ErrorAnswer[] };
+    expect(JSON.stringify(results)).not.toContain('arn:');
+    expect(results).toMatchObject([
+      { error: { code: 'STORE_UNAVAILABLE', outcome: 'UNKNOWN', requestId: 'request-7' } },
+      { error: { code: 'VALIDATION_FAILED', outcome: 'REFUSED', retryable: false } },
+    ]);
     expect(faults).toHaveLength(1);
   });
 });

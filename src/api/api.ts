@@ -2,29 +2,39 @@ import { Hono } from 'hono/tiny';
 import type { Market } from '../engine/market.js';
 import { NotedMaterials } from '../engine/noted-materials.js';
 import { MarketError } from '../model/errors.js';
-import { errorBody, toMarketError } from './api-error.js';
+import { errorAnswer } from './api-error.js';
 import { readJson } from './body.js';
 import { type ApiContext, type Operation, runOperation } from './operation.js';
 import { operations } from './operations.js';
 
 /** What the API works on. */
-export type ApiOptions = Omit<ApiContext, 'noted'>;
+export type ApiOptions = Omit<ApiContext, 'noted' | 'requestId'>;
+
+/** What differs from request to request. */
+interface RequestContext {
+  readonly market?: Market;
+  readonly requestId?: string | undefined;
+}
 
 /**
- * The HTTP API of a market: one for Function URL, Lambda Invoke and the local server. `marketFor`
- * gives the market for one request, by what the app was called with besides it.
+ * The HTTP API of a market: one for Function URL, Lambda Invoke and the local server. `contextFor`
+ * gives what is of one request, by what the app was called with besides it.
  */
 export function createApi(
   options: ApiOptions,
-  marketFor: (bindings: unknown) => Market = () => options.market,
+  contextFor: (bindings: unknown) => RequestContext = () => ({}),
 ): Hono {
-  const api: ApiContext = { ...options, noted: new NotedMaterials() };
+  const noted = new NotedMaterials();
+  const contextOf = (bindings: unknown): ApiContext => ({
+    ...options,
+    noted,
+    ...contextFor(bindings),
+  });
   const app = new Hono();
   for (const operation of operations) {
     app.on(operation.method, routeOf(operation), async (context) => {
       const { req } = context;
-      const market = marketFor(context.env);
-      const body = await runOperation({ ...api, market }, operation, {
+      const body = await runOperation(contextOf(context.env), operation, {
         params: req.param(),
         query: req.query(),
         readBody: () => readJson(req),
@@ -46,9 +56,8 @@ export function createApi(
     throw new MarketError('ROUTE_NOT_FOUND', `there is nothing at ${context.req.path}`);
   });
   app.onError((cause, context) => {
-    const error = toMarketError(cause);
-    if (error.status >= 500) api.onFault(error);
-    return context.newResponse(JSON.stringify(errorBody(error)), error.status as 500, {
+    const { status, body } = errorAnswer(cause, contextOf(context.env));
+    return context.newResponse(JSON.stringify(body), status as 500, {
       'content-type': 'application/json',
     });
   });

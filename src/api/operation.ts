@@ -12,8 +12,10 @@ export interface ApiContext {
   readonly orderIds: OrderIdFactory;
   /** What this process has noted of materials; it is added to. */
   readonly noted: NotedMaterials;
-  /** Told of every failure that is not the client's. */
-  readonly onFault: (error: MarketError) => void;
+  /** Told of every failure that is not the client's, and of the request that it happened to. */
+  readonly onFault: (error: MarketError, requestId?: string) => void;
+  /** Id of the request under way, where it has one. */
+  readonly requestId?: string | undefined;
 }
 
 type Schema = z.ZodMiniType;

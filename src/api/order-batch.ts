@@ -3,7 +3,7 @@ import { acceptOrder } from '../engine/accept.js';
 import { maxOrdersPerBatch } from '../model/limits.js';
 import type { Order } from '../model/market.js';
 import { orderRequestSchema, parseRequest, type ValidOrderRequest } from '../model/request.js';
-import { type ErrorBody, errorBody, toMarketError } from './api-error.js';
+import { type ErrorBody, errorAnswer } from './api-error.js';
 import type { ApiContext } from './operation.js';
 
 /** Body of a batch. Its orders are not looked at yet: each one is answered for itself. */
@@ -50,8 +50,6 @@ async function answerOf(context: ApiContext, place: () => Promise<Order>): Promi
   try {
     return { order: await place() };
   } catch (caught) {
-    const error = toMarketError(caught);
-    if (error.status >= 500) context.onFault(error);
-    return errorBody(error);
+    return errorAnswer(caught, context).body;
   }
 }

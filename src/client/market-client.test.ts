@@ -122,6 +122,53 @@ describe('MarketClient', () => {
     expect(transport.requests).toHaveLength(1);
   });
 
+  const answering = (status: number, error: object, maxAttempts = 3) => {
+    let calls = 0;
+    const send = async () => {
+      calls += 1;
+      return { status, body: JSON.stringify({ error }) };
+    };
+    return { market: new MarketClient({ transport: { send }, maxAttempts }), calls: () => calls };
+  };
+
+  it('goes by what an answer says of its error, also of one that it does not know', async () => {
+    const told = {
+      code: 'ACCOUNT_LIMIT',
+      message: 'too many',
+      retryable: false,
+      outcome: 'REFUSED',
+    };
+    const limited = answering(409, told);
+    await expect(limited.market.sell(order)).rejects.toMatchObject({ ...told, status: 409 });
+    expect(limited.calls()).toBe(1);
+    const healing = answering(503, { code: 'WARMING_UP', retryable: true, outcome: 'UNKNOWN' });
+    await expect(healing.market.sell(order)).rejects.toMatchObject({ code: 'WARMING_UP' });
+    expect(healing.calls()).toBe(3);
+    const overruled = answering(503, { code: 'CONTENTION', retryable: false, outcome: 'REFUSED' });
+    await expect(overruled.market.sell(order)).rejects.toMatchObject({ outcome: 'REFUSED' });
+    expect(overruled.calls()).toBe(1);
+  });
+
+  it('takes an error without these from a market of an earlier version', async () => {
+    const { market } = answering(404, { code: 'ORDER_NOT_FOUND', message: 'there is none' });
+    await expect(market.getOrder('x')).rejects.toMatchObject({
+      code: 'ORDER_NOT_FOUND',
+      outcome: 'REFUSED',
+      retryable: false,
+    });
+    const stranger = answering(404, { code: 'E404' });
+    await expect(stranger.market.getOrder('x')).rejects.toMatchObject({ code: 'CONFIGURATION' });
+  });
+
+  it('does not repeat a fault that its error says is not retryable', async () => {
+    const { market, calls } = answering(500, { code: 'INTERNAL', message: 'broken' });
+    await expect(market.getOrder('x')).rejects.toMatchObject({
+      code: 'INTERNAL',
+      retryable: false,
+    });
+    expect(calls()).toBe(1);
+  });
+
   it('gives up when it is told to', async () => {
     const transport: Transport = {
       send: (_request, { signal }) =>

@@ -5,6 +5,7 @@ import type { Order } from '../model/market.js';
 import type { IdentifiedRequest } from './identified-request.js';
 import type { RequestSender } from './request-sender.js';
 import type { PlaceOrderResult } from './requests.js';
+import { toldError } from './told-error.js';
 
 const envelopeBytes = JSON.stringify({ orders: [] }).length;
 
@@ -77,12 +78,16 @@ async function send(
       { operation: 'placeOrders', body: { orders } },
       signal,
     );
-    return results.map(
-      ({ order, error }) =>
-        order ?? new MarketError(error.code, error.message, { issues: error.issues }),
-    );
+    return results.map(({ order, error }) => order ?? toldError(error) ?? unintelligible());
   } catch (error) {
     if (isMarketError(error) && error.code !== 'ABORTED') return error;
     throw error;
   }
+}
+
+function unintelligible(): MarketError {
+  return new MarketError(
+    'UNEXPECTED_RESPONSE',
+    'the market answered neither an order nor an error',
+  );
 }

@@ -1,13 +1,8 @@
-import {
-  errorCodes,
-  type Issue,
-  isMarketError,
-  MarketError,
-  type MarketErrorCode,
-} from '../model/errors.js';
+import { isMarketError, MarketError } from '../model/errors.js';
 import { aborted, onAbort } from './abort.js';
 import { defaultTimeoutMs } from './limits.js';
 import { pause } from './pause.js';
+import { type ToldError, toldError } from './told-error.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport/transport.js';
 
 /** How calls are bounded and repeated. */
@@ -28,8 +23,8 @@ const basePauseMs = 200;
 const greatestPauseMs = 2_000;
 
 /**
- * Sends requests, and repeats those that failed in a way that a repetition can heal: no answer,
- * time-outs, throttling and 5xx. Every request of this API may be repeated, since whatever writes
+ * Sends requests, and repeats those that failed with a retryable error: no answer, time-outs,
+ * throttling, and faults of the market that may pass. Every request of this API may be repeated, since whatever writes
  * carries its idempotency key in the body.
  */
 export class RequestSender {
@@ -57,9 +52,7 @@ export class RequestSender {
 
   /** Whether to send again what failed so. */
   mayHeal(error: MarketError | undefined, attempt: number): boolean {
-    if (error === undefined || attempt >= this.#maxAttempts) return false;
-    // A fault within the market may have been of one moment or one machine.
-    return error.retryable || error.code === 'INTERNAL';
+    return error?.retryable === true && attempt < this.#maxAttempts;
   }
 
   /** Waits before the next attempt: any time up to a bound that doubles, so that callers spread. */
@@ -127,7 +120,8 @@ function resultOf<Result>({ status, body }: ApiResponse): { readonly result: Res
 /** The error that an answer tells of; one that is not the market's own is told by its status. */
 function errorOf({ status, body, requestId }: ApiResponse): MarketError {
   const told = parseError(body);
-  if (told) return new MarketError(told.code, told.message, { issues: told.issues, requestId });
+  const error = told && toldError(told, { status, requestId });
+  if (error) return error;
   const excerpt = body.slice(0, 200);
   if (status === 429) return new MarketError('THROTTLED', excerpt || 'throttled', { requestId });
   const message = `status ${status} did not come from the market: ${excerpt}`;
@@ -136,19 +130,9 @@ function errorOf({ status, body, requestId }: ApiResponse): MarketError {
     : new MarketError('UNEXPECTED_RESPONSE', message, { requestId });
 }
 
-function parseError(
-  body: string,
-): { code: MarketErrorCode; message: string; issues: readonly Issue[] } | undefined {
+function parseError(body: string): ToldError | undefined {
   try {
-    const { error } = JSON.parse(body) as {
-      error?: { code?: string; message?: string; issues?: Issue[] };
-    };
-    if (error?.code === undefined || !(error.code in errorCodes)) return undefined;
-    return {
-      code: error.code as MarketErrorCode,
-      message: error.message ?? error.code,
-      issues: error.issues ?? [],
-    };
+    return (JSON.parse(body) as { readonly error?: ToldError } | null)?.error;
   } catch {
     return undefined;
   }

@@ -10,7 +10,8 @@ import { withRetries } from '../store/retries.js';
 /** Handler of a Lambda function URL, payload format 2.0; takes the same events by Invoke. */
 export type IntakeHandler = (
   event: LambdaFunctionURLEvent,
-  context: Pick<LambdaContext, 'getRemainingTimeInMillis'>,
+  context: Pick<LambdaContext, 'getRemainingTimeInMillis'> &
+    Partial<Pick<LambdaContext, 'awsRequestId'>>,
 ) => Promise<LambdaFunctionURLResult>;
 
 /**
@@ -23,7 +24,10 @@ export function createIntake(options: ApiOptions): IntakeHandler {
     createApi(options, (bindings) => {
       const { lambdaContext } = bindings as { lambdaContext: Parameters<IntakeHandler>[1] };
       const remainingTime = () => lambdaContext.getRemainingTimeInMillis();
-      return { ...market, store: withRetries(market.store, { remainingTime }) };
+      return {
+        market: { ...market, store: withRetries(market.store, { remainingTime }) },
+        requestId: lambdaContext.awsRequestId,
+      };
     }),
   );
   return async (event, context) =>

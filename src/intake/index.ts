@@ -10,6 +10,7 @@ const aFault = [{ metric: marketMetrics.faults, values: 1 }];
 export const handler = createIntake({
   market: marketFromEnvironment(),
   orderIds: new OrderIdFactory(),
+  // Lambda itself puts the id of the request on every line of the log.
   onFault: (error) => {
     console.error(error);
     logMetrics(aFault);

@@ -97,7 +97,14 @@ async function start(
   const server = await startHttpServer({
     host,
     port,
-    intake: createIntake({ market, orderIds: new OrderIdFactory(now), onFault: onError }),
+    intake: createIntake({
+      market,
+      orderIds: new OrderIdFactory(now),
+      onFault: (cause, requestId) =>
+        onError(
+          new MarketError(cause.code, `request ${requestId} failed: ${cause.message}`, { cause }),
+        ),
+    }),
     onChange: () => pipeline.hurry(),
     onError,
   });

@@ -4,11 +4,11 @@
  */
 export const errorCodes = {
   VALIDATION_FAILED: { status: 400, retryable: false, outcome: 'REFUSED' },
-  MALFORMED_JSON: { status: 400, retryable: false, outcome: 'UNKNOWN' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, outcome: 'UNKNOWN' },
+  MALFORMED_JSON: { status: 400, retryable: false, outcome: 'REFUSED' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, outcome: 'REFUSED' },
   BODY_TOO_LARGE: { status: 413, retryable: false, outcome: 'REFUSED' },
-  ROUTE_NOT_FOUND: { status: 404, retryable: false, outcome: 'UNKNOWN' },
-  METHOD_NOT_ALLOWED: { status: 405, retryable: false, outcome: 'UNKNOWN' },
+  ROUTE_NOT_FOUND: { status: 404, retryable: false, outcome: 'REFUSED' },
+  METHOD_NOT_ALLOWED: { status: 405, retryable: false, outcome: 'REFUSED' },
   ORDER_NOT_FOUND: { status: 404, retryable: false, outcome: 'REFUSED' },
   ORDER_NOT_OPEN: { status: 409, retryable: false, outcome: 'REFUSED' },
   CLIENT_ORDER_ID_CONFLICT: { status: 409, retryable: false, outcome: 'REFUSED' },
@@ -29,6 +29,10 @@ export const errorCodes = {
  */
 export type MarketErrorCode = keyof typeof errorCodes;
 
+export function isKnownCode(code: string): code is MarketErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}
+
 /** One thing that is wrong with a request. */
 export interface Issue {
   /** Where: a field's name, dotted for nested fields; empty for the body as a whole. */
@@ -45,6 +49,12 @@ export interface MarketErrorOptions {
   readonly requestId?: string | undefined;
   /** The error behind it. */
   readonly cause?: unknown;
+  /** @default that of the code */
+  readonly retryable?: boolean | undefined;
+  /** @default that of the code */
+  readonly outcome?: 'REFUSED' | 'UNKNOWN' | undefined;
+  /** @default that of the code */
+  readonly status?: number | undefined;
 }
 
 const brand = Symbol.for('material-market.MarketError');
@@ -66,7 +76,7 @@ const brand = Symbol.for('material-market.MarketError');
 export class MarketError extends Error {
   /** Always `MarketError`. */
   override readonly name = 'MarketError';
-  /** What went wrong. */
+  /** What went wrong. A later version of the market may answer further codes. */
   readonly code: MarketErrorCode;
   /** Whether the same call may succeed when it is made again. */
   readonly retryable: boolean;
@@ -86,9 +96,11 @@ export class MarketError extends Error {
   constructor(code: MarketErrorCode, message: string, options: MarketErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.retryable = errorCodes[code].retryable;
-    this.outcome = errorCodes[code].outcome;
-    this.status = errorCodes[code].status;
+    // A later version of the market may answer codes that are not known here.
+    const known = isKnownCode(code) ? errorCodes[code] : errorCodes.INTERNAL;
+    this.retryable = options.retryable ?? known.retryable;
+    this.outcome = options.outcome ?? known.outcome;
+    this.status = options.status ?? known.status;
     this.issues = options.issues ?? [];
     this.requestId = options.requestId;
     Object.defineProperty(this, brand, { value: true });

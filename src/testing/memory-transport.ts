@@ -1,4 +1,4 @@
-import { errorBody } from '../api/api-error.js';
+import { errorAnswer } from '../api/api-error.js';
 import { type ApiContext, runOperation } from '../api/operation.js';
 import { operations } from '../api/operations.js';
 import type { ApiRequest, ApiResponse, Transport } from '../client/transport/transport.js';
@@ -34,8 +34,9 @@ export class MemoryTransport implements Transport {
       return { status: operation.status, body: JSON.stringify(result) };
     } catch (error) {
       // A fault of the market is none that a game has to cope with: it shows where it happened.
-      if (!isMarketError(error) || error.status >= 500) throw error;
-      return { status: error.status, body: JSON.stringify(errorBody(error)) };
+      if (!isMarketError(error) || error.outcome !== 'REFUSED') throw error;
+      const { status, body: told } = errorAnswer(error, this.#context);
+      return { status, body: JSON.stringify(told) };
     }
   }
 }

@@ -20,8 +20,8 @@ export async function scenario(
   const refusal = async (name: string, answer: PromiseLike<unknown>) => {
     const error: unknown = await Promise.resolve(answer).catch((caught: unknown) => caught);
     if (!isMarketError(error)) throw new Error(`${name} was not refused`);
-    const { code, message, issues, retryable, status } = error;
-    answers.push([name, { code, message, issues, retryable, status }]);
+    const { code, message, issues, retryable, outcome, status } = error;
+    answers.push([name, { code, message, issues, retryable, outcome, status }]);
   };
 
   const post = { account: ada, type: 'Sell', material, quantity: 100, pricePerUnit: 10 } as const;

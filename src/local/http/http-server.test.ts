@@ -69,6 +69,24 @@ function send(
 
 const order = { type: 'Sell', material: 'wheat', quantity: 100, pricePerUnit: 10 };
 
+it('gives a fault the id by which the answer names its request', async () => {
+  const faults: (string | undefined)[] = [];
+  const store = new MemoryStore();
+  store.getHead = () => Promise.reject(new Error('out of reach'));
+  const { url } = await start(
+    createIntake({
+      market: { store, rules: defaultMarketRules, now: Date.now },
+      orderIds: new OrderIdFactory(),
+      onFault: (_, requestId) => faults.push(requestId),
+    }),
+  );
+  const response = await fetch(`${url}/materials/wheat/ticker`);
+  expect(response.status).toBe(500);
+  const requestId = response.headers.get('x-amzn-requestid');
+  expect(await response.json()).toMatchObject({ error: { code: 'INTERNAL', requestId } });
+  expect(faults).toEqual([requestId]);
+});
+
 describe('startHttpServer', () => {
   it('lands an order, and tells that something has changed', async () => {
     const { url, changes } = await start();

@@ -77,7 +77,7 @@ async function answer(
   if (isFromForeignPage(request, host)) return refusal(403, 'Forbidden', requestId);
   try {
     const event = await functionUrlEvent({ request, requestId, sourceIp });
-    const context = lambdaContext('material-market-intake', intakeTimeoutSeconds);
+    const context = lambdaContext('material-market-intake', intakeTimeoutSeconds, requestId);
     const result = await intake(event, context);
     if (request.method !== 'GET' && request.method !== 'HEAD') onChange();
     return functionUrlResponse(result, requestId);

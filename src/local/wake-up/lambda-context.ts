@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 
 /** What a Lambda function is told of one invocation. */
-export function lambdaContext(functionName: string, timeoutSeconds: number): Context {
+export function lambdaContext(
+  functionName: string,
+  timeoutSeconds: number,
+  requestId: string = randomUUID(),
+): Context {
   const deadline = Date.now() + timeoutSeconds * 1000;
   const outdated = () => {
     throw new Error('functions answer by their promise');
@@ -13,7 +17,7 @@ export function lambdaContext(functionName: string, timeoutSeconds: number): Con
     functionVersion: '$LATEST',
     invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
     memoryLimitInMB: '1024',
-    awsRequestId: randomUUID(),
+    awsRequestId: requestId,
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'local',
     getRemainingTimeInMillis: () => Math.max(deadline - Date.now(), 0),
