@@ -3,7 +3,7 @@ import type { Market } from '../engine/market.js';
 import type { NotedMaterials } from '../engine/noted-materials.js';
 import type { MarketError, MarketErrorCode } from '../model/errors.js';
 import type { OrderIdFactory } from '../model/order-id.js';
-import { parseRequest } from '../model/request.js';
+import { parseRequest } from '../model/validation.js';
 import { type OperationId, routes } from './routes.js';
 
 /** What the operations of the API work on. */

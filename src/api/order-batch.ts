@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { acceptOrder } from '../engine/accept.js';
 import { maxOrdersPerBatch } from '../model/limits.js';
 import type { Order } from '../model/market.js';
-import { orderRequestSchema, parseRequest, type ValidOrderRequest } from '../model/request.js';
+import { orderRequestSchema, type ValidOrderRequest } from '../model/request.js';
+import { parseRequest } from '../model/validation.js';
 import { type ErrorBody, errorAnswer } from './api-error.js';
 import type { ApiContext } from './operation.js';
 

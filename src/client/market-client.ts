@@ -13,7 +13,7 @@ import type {
   Ticker,
   Trade,
 } from '../model/market.js';
-import { validationError } from '../model/request.js';
+import { validationError } from '../model/validation.js';
 import { identified } from './identified-request.js';
 import {
   type ClientSettings,

@@ -1,5 +1,5 @@
 import type { Issue } from '../model/errors.js';
-import { validationError } from '../model/request.js';
+import { validationError } from '../model/validation.js';
 
 const unitMs = {
   days: 86_400_000,

@@ -1,4 +1,4 @@
-import { validationError } from '../../model/request.js';
+import { validationError } from '../../model/validation.js';
 
 export function isoTime(time: string | Date | undefined): string | undefined {
   return typeof time === 'object' ? time.toISOString() : time;

@@ -1,8 +1,8 @@
 import { environmentVariables } from '../../deployment/environment.js';
 import type { Market } from '../../engine/market.js';
 import { MarketError } from '../../model/errors.js';
-import { parseRequest } from '../../model/request.js';
 import { marketRulesSchema } from '../../model/rules.js';
+import { parseRequest } from '../../model/validation.js';
 import { createDynamoClient } from './client.js';
 import { DynamoStore } from './dynamo-store.js';
 
