@@ -17,7 +17,7 @@ export {
 } from './client/market-events.js';
 export type { ClientSettings, Environment, MarketClientOptions } from './client/options.js';
 export type { PagedList } from './client/paged-list.js';
-export type { RequestOptions } from './client/request-sender.js';
+export type { CallAttempt, RequestOptions } from './client/request-sender.js';
 export type * from './client/requests.js';
 export { type HttpRequest, httpRequestOf } from './client/transport/http-request.js';
 export type { ApiRequest, ApiResponse, Transport } from './client/transport/transport.js';

@@ -371,7 +371,7 @@ export class MarketClient {
 
   async #send<Result>(request: ApiRequest, options: CallOptions | undefined): Promise<Result> {
     requireParams(request.params ?? {});
-    return this.#sender.send(request, options?.signal);
+    return this.#sender.send(request, { signal: options?.signal });
   }
 
   #list<Item>(

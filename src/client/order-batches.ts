@@ -1,11 +1,11 @@
 import type { BatchResult } from '../api/order-batch.js';
 import { isMarketError, MarketError } from '../model/errors.js';
 import { maxBodyBytes, maxOrdersPerBatch } from '../model/limits.js';
-import type { Order } from '../model/market.js';
 import type { IdentifiedRequest } from './identified-request.js';
 import type { RequestSender } from './request-sender.js';
 import type { PlaceOrderResult } from './requests.js';
 import { toldError } from './told-error.js';
+import type { ApiRequest } from './transport/transport.js';
 
 const envelopeBytes = JSON.stringify({ orders: [] }).length;
 
@@ -40,7 +40,7 @@ function* batchesOf(orders: readonly IdentifiedRequest[]): Generator<IdentifiedR
   if (batch.length > 0) yield batch;
 }
 
-/** What failed in a way that a repetition can heal is sent again, by itself. */
+/** Those of its orders that failed with a retryable error are sent again, without the others. */
 async function place(
   sender: RequestSender,
   batch: readonly IdentifiedRequest[],
@@ -48,46 +48,41 @@ async function place(
 ): Promise<PlaceOrderResult[]> {
   const results = new Map<IdentifiedRequest, PlaceOrderResult>();
   let pending = batch;
-  for (let attempt = 1; ; attempt += 1) {
-    const answers = await send(sender, pending, signal);
-    for (const [index, order] of pending.entries()) {
-      const { clientOrderId } = order;
-      const answer = isMarketError(answers) ? answers : (answers[index] as BatchAnswer);
-      const result = isMarketError(answer) ? { error: answer } : { order: answer };
-      results.set(order, { clientOrderId, ...result });
-    }
-    pending =
-      // The sender has repeated a request that failed as a whole.
-      isMarketError(answers)
-        ? []
-        : pending.filter((order) => sender.mayHeal(results.get(order)?.error, attempt));
-    if (pending.length === 0) return batch.map((order) => results.get(order) as PlaceOrderResult);
-    await sender.pauseAfter(attempt, signal);
-  }
-}
-
-type BatchAnswer = Order | MarketError;
-
-async function send(
-  sender: RequestSender,
-  orders: readonly IdentifiedRequest[],
-  signal: AbortSignal | undefined,
-): Promise<readonly BatchAnswer[] | MarketError> {
+  const note = (order: IdentifiedRequest, answer: BatchResult | undefined) => {
+    const { clientOrderId } = order;
+    if (answer?.order) results.set(order, { clientOrderId, order: answer.order });
+    else results.set(order, { clientOrderId, error: errorOf(answer) });
+  };
   try {
-    const { results } = await sender.send<{ results: readonly BatchResult[] }>(
-      { operation: 'placeOrders', body: { orders } },
+    await sender.send<BatchAnswer>(requestOf(pending), {
       signal,
-    );
-    return results.map(({ order, error }) => order ?? toldError(error) ?? unintelligible());
+      rest: (answer) => {
+        for (const [index, order] of pending.entries()) note(order, answer.results?.[index]);
+        pending = pending.filter((order) => results.get(order)?.error?.retryable);
+        return pending.length === 0 ? undefined : requestOf(pending);
+      },
+    });
   } catch (error) {
-    if (isMarketError(error) && error.code !== 'ABORTED') return error;
-    throw error;
+    if (!isMarketError(error) || error.code === 'ABORTED') throw error;
+    for (const order of pending) {
+      results.set(order, { clientOrderId: order.clientOrderId, error });
+    }
   }
+  return batch.map((order) => results.get(order) as PlaceOrderResult);
 }
 
-function unintelligible(): MarketError {
-  return new MarketError(
-    'UNEXPECTED_RESPONSE',
-    'the market answered neither an order nor an error',
+interface BatchAnswer {
+  /** Missing if what answered was not the market. */
+  readonly results?: readonly BatchResult[];
+}
+
+function requestOf(orders: readonly IdentifiedRequest[]): ApiRequest {
+  return { operation: 'placeOrders', body: { orders } };
+}
+
+function errorOf(answer: BatchResult | undefined): MarketError {
+  return (
+    toldError(answer?.error ?? {}) ??
+    new MarketError('UNEXPECTED_RESPONSE', 'the market answered neither an order nor an error')
   );
 }

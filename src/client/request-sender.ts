@@ -1,9 +1,29 @@
+import type { OperationId } from '../api/routes.js';
 import { isMarketError, MarketError } from '../model/errors.js';
 import { aborted, onAbort } from './abort.js';
 import { defaultTimeoutMs } from './limits.js';
 import { pause } from './pause.js';
 import { type ToldError, toldError } from './told-error.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport/transport.js';
+
+/** One attempt of a call, once it is over. */
+export interface CallAttempt {
+  /** What was asked of the market. */
+  readonly operation: OperationId;
+  /** From 1. */
+  readonly attempt: number;
+  /** HTTP status of the answer; undefined if there was none. */
+  readonly status: number | undefined;
+  /** Why the attempt failed; undefined if it succeeded. */
+  readonly error: MarketError | undefined;
+  /** How long the attempt took. */
+  readonly durationMs: number;
+  /**
+   * How long the client waits before the next attempt; undefined if this was the last one. An
+   * attempt of `placeOrders` may succeed and have a next one, for those of its orders that failed.
+   */
+  readonly retryDelayMs: number | undefined;
+}
 
 /** How calls are bounded and repeated. */
 export interface RequestOptions {
@@ -17,55 +37,78 @@ export interface RequestOptions {
    * @default 5
    */
   readonly maxAttempts?: number | undefined;
+  /**
+   * Told of every attempt, to log or count those that failed. What it throws is a warning of the
+   * process, and changes nothing for the call.
+   * @default nobody is told
+   */
+  readonly onAttempt?: ((attempt: CallAttempt) => void) | undefined;
 }
 
 const basePauseMs = 200;
-const greatestPauseMs = 2_000;
+const maxPauseMs = 2_000;
+
+/** How one request is sent. */
+interface SendOptions<Result> {
+  readonly signal?: AbortSignal | undefined;
+  /** What is to be sent again of a request that was answered, if anything. */
+  readonly rest?: (result: Result) => ApiRequest | undefined;
+}
 
 /**
  * Sends requests, and repeats those that failed with a retryable error: no answer, time-outs,
- * throttling, and faults of the market that may pass. Every request of this API may be repeated, since whatever writes
- * carries its idempotency key in the body.
+ * throttling, and faults of the market that may pass. Every request of this API may be repeated,
+ * since whatever writes carries its idempotency key in the body.
  */
 export class RequestSender {
   readonly #transport: Transport;
   readonly #timeout: number;
   readonly #maxAttempts: number;
+  readonly #onAttempt: (attempt: CallAttempt) => void;
 
-  constructor(
-    transport: Transport,
-    { timeout = defaultTimeoutMs, maxAttempts = 5 }: RequestOptions = {},
-  ) {
+  constructor(transport: Transport, options: RequestOptions = {}) {
+    const { timeout = defaultTimeoutMs, maxAttempts = 5, onAttempt = () => {} } = options;
     this.#transport = transport;
     this.#timeout = timeout;
     this.#maxAttempts = maxAttempts;
+    this.#onAttempt = onAttempt;
   }
 
-  async send<Result>(request: ApiRequest, signal?: AbortSignal): Promise<Result> {
+  async send<Result>(
+    request: ApiRequest,
+    { signal, rest }: SendOptions<Result> = {},
+  ): Promise<Result> {
+    let current = request;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#attempt<Result>(request, signal);
-      if (!isMarketError(answer)) return answer.result;
-      if (!this.mayHeal(answer, attempt)) throw answer;
-      await this.pauseAfter(attempt, signal);
+      const startedAt = performance.now();
+      const answer = await this.#attempt<Result>(current, signal);
+      const durationMs = performance.now() - startedAt;
+      const { error, status } = answer;
+      const again = error === undefined ? rest?.(answer.result) : error.retryable && current;
+      const retryDelayMs = again && attempt < this.#maxAttempts ? pauseAfter(attempt) : undefined;
+      const { operation } = current;
+      this.#tell({ operation, attempt, status, error, durationMs, retryDelayMs });
+      if (again && retryDelayMs !== undefined) {
+        await pause(retryDelayMs, signal);
+        current = again;
+      } else if (error === undefined) return answer.result;
+      else throw error;
     }
   }
 
-  /** Whether to send again what failed so. */
-  mayHeal(error: MarketError | undefined, attempt: number): boolean {
-    return error?.retryable === true && attempt < this.#maxAttempts;
-  }
-
-  /** Waits before the next attempt: any time up to a bound that doubles, so that callers spread. */
-  pauseAfter(attempt: number, signal: AbortSignal | undefined): Promise<void> {
-    const bound = Math.min(basePauseMs * 2 ** (attempt - 1), greatestPauseMs);
-    return pause(Math.random() * bound, signal);
+  #tell(attempt: CallAttempt): void {
+    try {
+      this.#onAttempt(attempt);
+    } catch (error) {
+      process.emitWarning(`onAttempt of a MarketClient failed: ${String(error)}`);
+    }
   }
 
   async #attempt<Result>(
     request: ApiRequest,
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly result: Result } | MarketError> {
-    if (signal?.aborted) return aborted(signal);
+  ): Promise<Answer<Result>> {
+    if (signal?.aborted) return failed(aborted(signal));
     const attempt = new AbortController();
     const stopListening = onAbort(signal, () => attempt.abort(signal?.reason));
     // Unlike AbortSignal.timeout, this one ends with the attempt.
@@ -78,13 +121,14 @@ export class RequestSender {
       const response = await unlessAborted(attempt.signal, (options) =>
         this.#transport.send(request, options),
       );
-      return resultOf<Result>(response) ?? errorOf(response);
+      return resultOf<Result>(response) ?? failed(errorOf(response), response.status);
     } catch (error) {
-      if (signal?.aborted) return aborted(signal);
+      if (signal?.aborted) return failed(aborted(signal));
       if (isOver) {
-        return new MarketError('TIMEOUT', `no answer within ${this.#timeout} ms`, { cause: error });
+        const message = `no answer within ${this.#timeout} ms`;
+        return failed(new MarketError('TIMEOUT', message, { cause: error }));
       }
-      if (isMarketError(error)) return error;
+      if (isMarketError(error)) return failed(error);
       throw error;
     } finally {
       clearTimeout(timer);
@@ -107,11 +151,25 @@ async function unlessAborted<Answer>(
   return Promise.race([send({ signal }), givenUp]);
 }
 
+/** What came of one attempt. */
+type Answer<Result> =
+  | { readonly status: number; readonly result: Result; readonly error?: undefined }
+  | { readonly status: number | undefined; readonly error: MarketError };
+
+function failed(error: MarketError, status?: number): Answer<never> {
+  return { status, error };
+}
+
+/** Any time up to a bound that doubles with every attempt, so that callers spread. */
+function pauseAfter(attempt: number): number {
+  return Math.random() * Math.min(basePauseMs * 2 ** (attempt - 1), maxPauseMs);
+}
+
 /** Undefined for an answer that is no success. */
-function resultOf<Result>({ status, body }: ApiResponse): { readonly result: Result } | undefined {
+function resultOf<Result>({ status, body }: ApiResponse): Answer<Result> | undefined {
   if (status < 200 || status > 299) return undefined;
   try {
-    return { result: JSON.parse(body) as Result };
+    return { status, result: JSON.parse(body) as Result };
   } catch {
     return undefined;
   }
