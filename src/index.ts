@@ -20,6 +20,12 @@ export type { PagedList } from './client/paged-list.js';
 export type { CallAttempt, RequestOptions } from './client/request-sender.js';
 export type * from './client/requests.js';
 export { type HttpRequest, httpRequestOf } from './client/transport/http-request.js';
+export { HttpTransport, type HttpTransportOptions } from './client/transport/http-transport.js';
+export {
+  LambdaTransport,
+  type LambdaTransportOptions,
+} from './client/transport/lambda-transport.js';
+export { TableTransport, type TableTransportOptions } from './client/transport/table-transport.js';
 export type { ApiRequest, ApiResponse, Transport } from './client/transport/transport.js';
 export type { AuditDifference, AuditReport } from './engine/audit.js';
 export {

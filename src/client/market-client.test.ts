@@ -77,13 +77,19 @@ describe('MarketClient', () => {
 
   it('makes one order and one collection, however many answers are lost', async () => {
     const { client } = lambdaOf();
-    const transport = new LossyTransport(new LambdaTransport({ functionName, client }), 3);
+    const transport = new LossyTransport(
+      new LambdaTransport({ functionName, lambdaClient: client }),
+      3,
+    );
     const market = new MarketClient({ transport });
     const sell = await market.sell(order);
     expect(transport.requests).toHaveLength(4);
     expect(await market.listOrders({ account: 'ada' })).toEqual({ items: [sell], cursor: null });
     await market.cancelOrder(sell.orderId);
-    const lossy = new LossyTransport(new LambdaTransport({ functionName, client }), 2);
+    const lossy = new LossyTransport(
+      new LambdaTransport({ functionName, lambdaClient: client }),
+      2,
+    );
     const receipt = await new MarketClient({ transport: lossy }).collect('ada');
     expect(receipt.goods).toEqual({ wheat: 10 });
     expect(await market.collect('ada', { collectionId: receipt.collectionId })).toEqual(receipt);
@@ -106,7 +112,10 @@ describe('MarketClient', () => {
 
   it('names every offending field, and does not repeat what cannot succeed', async () => {
     const { client } = lambdaOf();
-    const transport = new LossyTransport(new LambdaTransport({ functionName, client }), 0);
+    const transport = new LossyTransport(
+      new LambdaTransport({ functionName, lambdaClient: client }),
+      0,
+    );
     const market = new MarketClient({ transport });
     const error: unknown = await market
       .sell({ account: '', material: 'a#b', quantity: 0, pricePerUnit: 1.5 })

@@ -5,8 +5,7 @@ import { environmentVariables } from '../deployment/environment.js';
 import { MarketError } from '../model/errors.js';
 import type { RequestOptions } from './request-sender.js';
 import { HttpTransport } from './transport/http-transport.js';
-import { createLambdaClient, LambdaTransport } from './transport/lambda-transport.js';
-import { createRequestSigner, isFunctionUrl } from './transport/request-signer.js';
+import { LambdaTransport } from './transport/lambda-transport.js';
 import { TableTransport } from './transport/table-transport.js';
 import type { Transport } from './transport/transport.js';
 
@@ -63,7 +62,7 @@ export interface MarketClientOptions extends ClientSettings {
 export function transportOf(options: MarketClientOptions): Transport {
   const { tables, dynamoDBClient } = options;
   const others = intakeTransportOf(options);
-  if (tables) return new TableTransport({ tables, client: dynamoDBClient, others });
+  if (tables) return new TableTransport({ tables, dynamoDBClient, others });
   if (others) return others;
   throw new MarketError(
     'CONFIGURATION',
@@ -79,12 +78,8 @@ function intakeTransportOf(options: MarketClientOptions): Transport | undefined 
     throw new MarketError('CONFIGURATION', `MarketClient was given ${names}: give it one of them`);
   }
   if (transport) return transport;
-  if (functionName) return new LambdaTransport({ functionName, client: lambdaClient, timeout });
-  if (!url) return undefined;
-  const isSigned = (authType ?? (isFunctionUrl(url) ? 'AWS_IAM' : 'NONE')) === 'AWS_IAM';
-  return new HttpTransport(url, {
-    sign: isSigned ? createRequestSigner(lambdaClient ?? createLambdaClient()) : undefined,
-  });
+  if (functionName) return new LambdaTransport({ functionName, lambdaClient, timeout });
+  return url ? new HttpTransport({ url, authType, lambdaClient }) : undefined;
 }
 
 /** Environment variables, as `process.env` has them. */

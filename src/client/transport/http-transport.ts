@@ -1,35 +1,72 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { MarketError } from '../../model/errors.js';
 import { userAgent } from '../version.js';
 import { httpRequestOf } from './http-request.js';
+import { createLambdaClient } from './lambda-client.js';
+import { createRequestSigner, isFunctionUrl } from './request-signer.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
 /** Where `material-market dev` listens. */
 const defaultLocalPort = '4000';
 
-/** An HTTP request that may be signed. */
-interface UnsignedRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+/** How an `HttpTransport` reaches the API. */
+export interface HttpTransportOptions {
+  /** URL of the HTTP API: that of a local market, or a Function URL. */
+  readonly url: string;
+  /**
+   * Whether requests are signed (Signature Version 4), as a Function URL of that `AuthType` asks for.
+   * @default 'AWS_IAM' if url is that of a Lambda function, otherwise 'NONE'
+   */
+  readonly authType?: 'AWS_IAM' | 'NONE' | undefined;
+  /**
+   * The Lambda client whose credentials sign requests.
+   * @default one of the environment's region and credentials
+   */
+  readonly lambdaClient?: LambdaClient | undefined;
 }
 
-/** Gives the headers of a request with a signature among them. */
-export type RequestSigner = (request: UnsignedRequest) => Promise<Record<string, string>>;
-
-/** Reaches the API by HTTP: a local market, or a Function URL, signed where it asks for that. */
+/**
+ * Reaches the API by HTTP: a local market, or a Function URL, signed where it asks for that. A
+ * `MarketClient` that is given a `url` makes one for itself.
+ *
+ * @example
+ * ```ts
+ * const inner = new HttpTransport({ url: 'http://127.0.0.1:4000' });
+ * const slow: Transport = {
+ *   send: async (request, options) => {
+ *     await new Promise((resolve) => setTimeout(resolve, 500));
+ *     return inner.send(request, options);
+ *   },
+ * };
+ * const market = new MarketClient({ transport: slow });
+ * ```
+ */
 export class HttpTransport implements Transport {
   readonly #url: string;
-  readonly #sign: RequestSigner | undefined;
+  readonly #sign: ReturnType<typeof createRequestSigner> | undefined;
 
-  constructor(url: string, { sign }: { readonly sign?: RequestSigner | undefined } = {}) {
+  /** @throws MarketError `CONFIGURATION` for what is not an http or https URL. */
+  constructor({ url, authType, lambdaClient }: HttpTransportOptions) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
       throw new MarketError('CONFIGURATION', `${url} is not an http or https URL`);
     }
     this.#url = url.replace(/\/+$/, '');
-    this.#sign = sign;
+    const isSigned = (authType ?? (isFunctionUrl(url) ? 'AWS_IAM' : 'NONE')) === 'AWS_IAM';
+    this.#sign = isSigned ? createRequestSigner(lambdaClient ?? createLambdaClient()) : undefined;
   }
 
+  /**
+   * Sends one request.
+   *
+   * @throws MarketError `NETWORK_ERROR` when no answer came.
+   * @example
+   * ```ts
+   * const { status, body } = await new HttpTransport({ url }).send(
+   *   { operation: 'getTicker', params: { material: 'wheat' } },
+   *   { signal: AbortSignal.timeout(5_000) },
+   * );
+   * ```
+   */
   async send(
     request: ApiRequest,
     { signal }: { readonly signal: AbortSignal },

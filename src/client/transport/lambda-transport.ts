@@ -1,42 +1,66 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { MarketError } from '../../model/errors.js';
-import { sdkTimeouts } from '../../store/sdk-timeouts.js';
-import { defaultTimeoutMs } from '../limits.js';
 import { userAgent } from '../version.js';
 import { httpRequestOf } from './http-request.js';
+import { createLambdaClient } from './lambda-client.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
+/** How a `LambdaTransport` reaches the API. */
 export interface LambdaTransportOptions {
   /** Name or ARN of the intake function. */
   readonly functionName: string;
-  /** @default a client of the environment's region and credentials */
-  readonly client?: LambdaClient | undefined;
-  /** Milliseconds for one attempt. */
+  /**
+   * The Lambda client to invoke it with. One of your own should make one attempt only
+   * (`maxAttempts: 1`), since the `MarketClient` makes further ones.
+   * @default one of the environment's region and credentials
+   */
+  readonly lambdaClient?: LambdaClient | undefined;
+  /**
+   * Milliseconds that the default Lambda client waits for an answer.
+   * @default 10_000
+   */
   readonly timeout?: number | undefined;
 }
 
-const connectionTimeoutMs = 3_000;
-
-/** Repeating is left to the caller, which knows what may be repeated and for how long. */
-export function createLambdaClient(timeout = defaultTimeoutMs): LambdaClient {
-  const { name, version } = userAgent;
-  return new LambdaClient({
-    customUserAgent: [[name, version]],
-    maxAttempts: 1,
-    ...sdkTimeouts({ connectionTimeout: connectionTimeoutMs, requestTimeout: timeout }),
-  });
-}
-
-/** Reaches the API by invoking the intake function, with the event a Function URL would send. */
+/**
+ * Reaches the API by invoking the intake function, with the event a Function URL would send. A
+ * `MarketClient` that is given a `functionName` makes one for itself.
+ *
+ * @example
+ * ```ts
+ * const inner = new LambdaTransport({ functionName: 'my-market-intake' });
+ * const counted: Transport = {
+ *   send: (request, options) => {
+ *     console.count(request.operation);
+ *     return inner.send(request, options);
+ *   },
+ * };
+ * const market = new MarketClient({ transport: counted });
+ * ```
+ */
 export class LambdaTransport implements Transport {
   readonly #functionName: string;
   readonly #client: LambdaClient;
 
-  constructor({ functionName, client, timeout }: LambdaTransportOptions) {
+  constructor({ functionName, lambdaClient, timeout }: LambdaTransportOptions) {
     this.#functionName = functionName;
-    this.#client = client ?? createLambdaClient(timeout);
+    this.#client = lambdaClient ?? createLambdaClient(timeout);
   }
 
+  /**
+   * Sends one request.
+   *
+   * @throws MarketError `NETWORK_ERROR` or `THROTTLED` when the function could not be invoked,
+   * `CONFIGURATION` when its name, the region or a permission is wrong, `UNEXPECTED_RESPONSE` when
+   * it failed.
+   * @example
+   * ```ts
+   * const { status, body } = await new LambdaTransport({ functionName: 'my-market-intake' }).send(
+   *   { operation: 'getTicker', params: { material: 'wheat' } },
+   *   { signal: AbortSignal.timeout(5_000) },
+   * );
+   * ```
+   */
   async send(
     request: ApiRequest,
     { signal }: { readonly signal: AbortSignal },

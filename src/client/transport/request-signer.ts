@@ -2,7 +2,17 @@ import { createHash, createHmac } from 'node:crypto';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { MarketError } from '../../model/errors.js';
-import type { RequestSigner } from './http-transport.js';
+
+/** An HTTP request that may be signed. */
+interface UnsignedRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** Gives the headers of a request with a signature among them. */
+type RequestSigner = (request: UnsignedRequest) => Promise<Record<string, string>>;
 
 /** `<id>.lambda-url.<region>.on.aws` */
 const functionUrlHost = /\.lambda-url\.([a-z0-9-]+)\.on\.aws$/;

@@ -2,7 +2,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type ApiContext, runOperation } from '../../api/operation.js';
 import { operations } from '../../api/operations.js';
-import type { TableNames } from '../../deployment/tables.js';
 import { NotedMaterials } from '../../engine/noted-materials.js';
 import { MarketError } from '../../model/errors.js';
 import { OrderIdFactory } from '../../model/order-id.js';
@@ -12,11 +11,24 @@ import { DynamoStore } from '../../store/dynamodb/dynamo-store.js';
 import { userAgent } from '../version.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
+/** How a `TableTransport` answers. */
 export interface TableTransportOptions {
-  readonly tables: TableNames;
-  /** @default a client of the environment's region and credentials */
-  readonly client?: DynamoDBClient | DynamoDBDocumentClient | undefined;
-  /** What cannot be answered from the tables alone goes this way. */
+  /** Names of the market's tables. */
+  readonly tables: {
+    /** Name of the Orders table. */
+    readonly orders: string;
+    /** Name of the Ledger table. */
+    readonly ledger: string;
+  };
+  /**
+   * The DynamoDB client to read them with.
+   * @default one of the environment's region and credentials
+   */
+  readonly dynamoDBClient?: DynamoDBClient | DynamoDBDocumentClient | undefined;
+  /**
+   * What cannot be answered from the tables alone goes this way.
+   * @default it is an error
+   */
   readonly others?: Transport | undefined;
 }
 
@@ -26,17 +38,28 @@ const tableReads = new Map(
 
 /**
  * Answers reads from the market's tables, by the very operations of the API, so that a read costs
- * no invocation. Never writes: for that the role of a game server needs no permission.
+ * no invocation. Never writes: for that the role of a game server needs no permission. A
+ * `MarketClient` that is given `tables` makes one for itself.
+ *
+ * @example
+ * ```ts
+ * const market = new MarketClient({
+ *   transport: new TableTransport({
+ *     tables: { orders: 'my-market-orders', ledger: 'my-market-ledger' },
+ *     others: inner,
+ *   }),
+ * });
+ * ```
  */
 export class TableTransport implements Transport {
   readonly #store: DynamoStore;
   readonly #context: ApiContext;
   readonly #others: Transport | undefined;
 
-  constructor({ tables, client, others }: TableTransportOptions) {
+  constructor({ tables, dynamoDBClient, others }: TableTransportOptions) {
     const { name, version } = userAgent;
     // A document client sends the commands of the plain one as they are.
-    const dynamodb = (client ??
+    const dynamodb = (dynamoDBClient ??
       createDynamoClient({ customUserAgent: [[name, version]] })) as DynamoDBClient;
     this.#store = new DynamoStore(dynamodb, tables);
     this.#context = {
@@ -48,6 +71,20 @@ export class TableTransport implements Transport {
     this.#others = others;
   }
 
+  /**
+   * Answers one request, or hands it on.
+   *
+   * @throws MarketError `CONFIGURATION` when the tables cannot be read, or do not answer such a
+   * request and there is no other transport.
+   * @example
+   * ```ts
+   * const tables = { orders: 'my-market-orders', ledger: 'my-market-ledger' };
+   * const { body } = await new TableTransport({ tables }).send(
+   *   { operation: 'getTicker', params: { material: 'wheat' } },
+   *   { signal: AbortSignal.timeout(5_000) },
+   * );
+   * ```
+   */
   async send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse> {
     const operation = tableReads.get(request.operation);
     if (operation) {

@@ -22,6 +22,8 @@ export declare const request: PlaceOrderRequest;
 export declare const options: CallOptions;
 /** A transport that another one is made of. */
 export declare const inner: Transport;
+/** URL of the market's HTTP API. */
+export declare const url: string;
 /** A line of JSON. */
 export declare const line: string;
 export declare const account: string;
