@@ -15,6 +15,7 @@ export {
   parseMarketEvent,
   type TradesExecutedEvent,
 } from './client/market-events.js';
+export type { MarketReads } from './client/market-reads.js';
 export type { ClientSettings, Environment, MarketClientOptions } from './client/options.js';
 export type { PagedList } from './client/paged-list.js';
 export type { CallAttempt, RequestOptions } from './client/request-sender.js';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { maxQuantity } from '../model/limits.js';
+import { maxBookDepth, maxPageSize, maxQuantity } from '../model/limits.js';
 import { accountSchema, materialSchema, orderTypeSchema } from '../model/request.js';
+import { strictFields } from '../model/validation.js';
 
 /** Parameters of paths and queries. Numbers of a query come as text. */
 
@@ -17,12 +18,11 @@ const wholeNumberText = (max: number) =>
       z.lte(max, `must be at most ${max}`),
     );
 
-const greatestPage = 100;
 const defaultPage = 50;
 
 const page = {
   limit: z._default(
-    wholeNumberText(greatestPage).check(z.describe('Maximum number of items.')),
+    wholeNumberText(maxPageSize).check(z.describe('Maximum number of items.')),
     defaultPage,
   ),
   cursor: z.optional(
@@ -35,25 +35,25 @@ const page = {
   ),
 };
 
-export const pageQuery = z.strictObject(page);
+export const pageQuery = strictFields(page);
 
 export const orderListStatusSchema = z
   .enum(['OPEN', 'CLOSED'], 'must be "OPEN" or "CLOSED"')
   .check(z.describe('Open orders, latest first, or closed ones, latest closed first.'));
 
-export const ordersQuery = z.strictObject({
+export const ordersQuery = strictFields({
   ...page,
   status: z._default(orderListStatusSchema, 'OPEN'),
 });
 
-export const bookQuery = z.strictObject({
+export const bookQuery = strictFields({
   depth: z._default(
-    wholeNumberText(100).check(z.describe('Maximum number of price levels per side.')),
+    wholeNumberText(maxBookDepth).check(z.describe('Maximum number of price levels per side.')),
     10,
   ),
 });
 
-export const quoteQuery = z.strictObject({
+export const quoteQuery = strictFields({
   type: orderTypeSchema,
   quantity: wholeNumberText(maxQuantity).check(z.describe('Units to buy or to sell.')),
 });
@@ -73,7 +73,7 @@ export const candleIntervalSchema = z
   .enum(['1m', '1h', '1d'], 'must be "1m", "1h" or "1d"')
   .check(z.describe('Length of a candle; periods are aligned to UTC.'));
 
-export const candlesQuery = z.strictObject({
+export const candlesQuery = strictFields({
   ...page,
   interval: candleIntervalSchema,
   from: z.optional(time('Only candles that open at this time or later.')),

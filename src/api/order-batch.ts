@@ -3,12 +3,12 @@ import { acceptOrder } from '../engine/accept.js';
 import { maxOrdersPerBatch } from '../model/limits.js';
 import type { Order } from '../model/market.js';
 import { orderRequestSchema, type ValidOrderRequest } from '../model/request.js';
-import { parseRequest } from '../model/validation.js';
+import { parseRequest, strictFields } from '../model/validation.js';
 import { type ErrorBody, errorAnswer } from './api-error.js';
 import type { ApiContext } from './operation.js';
 
 /** Body of a batch. Its orders are not looked at yet: each one is answered for itself. */
-export const orderBatchSchema = z.strictObject(
+export const orderBatchSchema = strictFields(
   {
     orders: z
       .array(z.unknown(), 'must be a list of orders')

@@ -1,3 +1,5 @@
+import { validationError } from '../model/validation.js';
+
 interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As in OpenAPI: a segment in braces is a parameter. */
@@ -34,7 +36,10 @@ export type OperationId = keyof typeof routes;
 
 /** The path of an operation, with its parameters encoded. */
 export function pathOf(operation: OperationId, params: Readonly<Record<string, string>>): string {
-  return routes[operation].path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(params[name] as string),
-  );
+  return routes[operation].path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (!value)
+      throw validationError('request', [{ path: `params.${name}`, message: 'is required' }]);
+    return encodeURIComponent(value);
+  });
 }

@@ -1,8 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { type AuditReport, auditMarket as auditStore } from '../engine/audit.js';
+import { checkOptions, strictFields } from '../model/validation.js';
 import { createDynamoClient } from '../store/dynamodb/client.js';
 import { DynamoStore } from '../store/dynamodb/dynamo-store.js';
+import { dynamoDBClientSchema, tablesSchema } from './schemas.js';
 
 /** Which market to audit. */
 export interface AuditOptions {
@@ -17,6 +20,11 @@ export interface AuditOptions {
   readonly dynamoDBClient?: DynamoDBClient | DynamoDBDocumentClient | undefined;
 }
 
+const optionsSchema = strictFields(
+  { tables: tablesSchema, dynamoDBClient: z.optional(dynamoDBClientSchema) },
+  'must be an object such as { tables }',
+);
+
 /**
  * Proves from the tables of a deployed market alone that no coin and no good was lost or made. Reads
  * every item (`dynamodb:Scan`), which costs read units in proportion to all trading so far; where a
@@ -25,7 +33,8 @@ export interface AuditOptions {
  * Tables that are written meanwhile are no snapshot: differences found while players trade may come
  * from that.
  *
- * @throws MarketError `CONFIGURATION` when the tables cannot be read.
+ * @throws MarketError `CONFIGURATION` when the tables cannot be read; `VALIDATION_FAILED` naming every
+ * option that is unknown or invalid.
  * @example
  * ```ts
  * const { ok, differences } = await auditMarket({
@@ -34,7 +43,8 @@ export interface AuditOptions {
  * if (!ok) console.error(differences);
  * ```
  */
-export function auditMarket({ tables, dynamoDBClient }: AuditOptions): Promise<AuditReport> {
+export async function auditMarket(options: AuditOptions): Promise<AuditReport> {
+  const { tables, dynamoDBClient } = checkOptions(optionsSchema, options, 'auditMarket options');
   // Nobody above repeats a page of the scan.
   const client = (dynamoDBClient ?? createDynamoClient({ maxAttempts: 5 })) as DynamoDBClient;
   return auditStore(new DynamoStore(client, tables));

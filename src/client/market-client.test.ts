@@ -110,7 +110,7 @@ describe('MarketClient', () => {
     });
   });
 
-  it('names every offending field, and does not repeat what cannot succeed', async () => {
+  it('names every offending field, and does not send what cannot succeed', async () => {
     const { client } = lambdaOf();
     const transport = new LossyTransport(
       new LambdaTransport({ functionName, lambdaClient: client }),
@@ -128,7 +128,7 @@ describe('MarketClient', () => {
       'pricePerUnit',
       'quantity',
     ]);
-    expect(transport.requests).toHaveLength(1);
+    expect(transport.requests).toHaveLength(0);
   });
 
   const answering = (status: number, error: object, maxAttempts = 3) => {
@@ -230,7 +230,7 @@ describe('MarketClient', () => {
     const calls: [() => PromiseLike<unknown>, string][] = [
       [() => market.collect(nobody), 'account'],
       [() => market.getDeliveries({ account: 'ada' } as unknown as string), 'account'],
-      [() => market.listStatement('ada' as unknown as { account: string }), 'account'],
+      [() => market.listStatement('ada' as unknown as { account: string }), 'request'],
       [() => market.listTrades({} as { account: string }), 'material'],
       [async () => market.listTrades({ account: 'a', material: 'b' } as never), 'material'],
       [() => market.getOrderBook(nobody), 'material'],
@@ -247,7 +247,7 @@ describe('MarketClient', () => {
     const real = new MarketClient({ functionName, lambdaClient: client });
     await expect(real.sell({ ...order, account: nobody, quantity: 0 })).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
-      issues: [{ path: 'quantity' }, { path: 'account' }],
+      issues: [{ path: 'quantity' }, { path: 'account', message: 'is required' }],
     });
     const many = await real.placeOrders([{ ...order, type: 'Buy', account: nobody }]);
     expect(many).toMatchObject([{ error: { issues: [{ path: 'account' }] } }]);

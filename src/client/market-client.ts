@@ -1,49 +1,41 @@
-import type { OperationId } from '../api/routes.js';
-import type {
-  CancelledOrder,
-  Candle,
-  CollectionReceipt,
-  Deliveries,
-  MaterialOrderBook,
-  Order,
-  Page,
-  PageRequest,
-  Quote,
-  StatementLine,
-  Ticker,
-  Trade,
-} from '../model/market.js';
-import { validationError } from '../model/validation.js';
-import { identified } from './identified-request.js';
+import type { CancelledOrder, CollectionReceipt, Order } from '../model/market.js';
+import { checkCall } from './check-call.js';
+import { type IdempotencyKeys, randomKeys } from './idempotency-keys.js';
+import { MarketReads } from './market-reads.js';
 import {
   type ClientSettings,
+  checkClientOptions,
   type Environment,
+  environmentOf,
   type MarketClientOptions,
   optionsFromEnvironment,
   transportOf,
 } from './options.js';
 import { placeOrders } from './order-batches.js';
-import { PagedList } from './paged-list.js';
 import { RequestSender } from './request-sender.js';
 import type {
   CallOptions,
-  ListCandlesRequest,
-  ListOrdersRequest,
-  ListStatementRequest,
-  ListTradesRequest,
+  CollectOptions,
   OneSidedOrderRequest,
   PlaceOrderRequest,
   PlaceOrderResult,
-  QuoteRequest,
   WaitForOrderOptions,
 } from './requests.js';
-import type { ApiRequest } from './transport/transport.js';
-import { isoTime, queryOf, requireParams } from './transport/urls.js';
 import { waitForOrder } from './wait-for-order.js';
 
 /**
  * Calls a market from a game's servers. Every call is safe to repeat: posts and collections carry
  * an idempotency key, which is the same in all attempts of a call.
+ *
+ * All calls are made in one way:
+ * - **First what the call is about.** Where a name or an id says it all, that is text:
+ *   `getOrder(orderId)`, `getTicker('wheat')`, `collect('ada')`. Otherwise it is a request object:
+ *   `placeOrder({ ... })`, `listOrders({ account })`, `getQuote({ type, material, quantity })`.
+ * - **Last the options**, in one object: `getOrderBook('wheat', { depth: 5 })`,
+ *   `collect('ada', { collectionId })`. The options of every call have {@link CallOptions.signal}.
+ * - **Checked before anything is sent**, in JavaScript too: the call is rejected with
+ *   `VALIDATION_FAILED`, which names every field that is missing, unknown or invalid. No call throws
+ *   in any other way than by its promise.
  *
  * @example
  * ```ts
@@ -53,11 +45,16 @@ import { waitForOrder } from './wait-for-order.js';
  * });
  * ```
  */
-export class MarketClient {
-  readonly #sender: RequestSender;
+export class MarketClient extends MarketReads {
+  /** @internal */
+  protected readonly keys: IdempotencyKeys = randomKeys;
 
+  /**
+   * @throws MarketError `VALIDATION_FAILED` naming every option that is unknown or invalid;
+   * `CONFIGURATION` when they do not say, or say twice, where the market is.
+   */
   constructor(options: MarketClientOptions) {
-    this.#sender = new RequestSender(transportOf(options), options);
+    super(new RequestSender(transportOf(checkClientOptions(options)), options));
   }
 
   /**
@@ -65,7 +62,8 @@ export class MarketClient {
    * `MATERIAL_MARKET_INTAKE_FUNCTION` (or `MATERIAL_MARKET_URL`), and for direct reads
    * `MATERIAL_MARKET_ORDERS_TABLE` with `MATERIAL_MARKET_LEDGER_TABLE`.
    *
-   * @throws MarketError `CONFIGURATION` naming the variable that is missing.
+   * @throws MarketError `CONFIGURATION` naming the variable that is missing; `VALIDATION_FAILED`
+   * naming every setting that is unknown or invalid.
    * @example
    * ```ts
    * const market = MarketClient.fromEnvironment();
@@ -78,7 +76,7 @@ export class MarketClient {
       readonly environment?: Environment | undefined;
     } = {},
   ): MarketClient {
-    const { environment = process.env, ...others } = settings;
+    const { environment, others } = environmentOf(settings);
     return new MarketClient({ ...others, ...optionsFromEnvironment(environment) });
   }
 
@@ -99,16 +97,16 @@ export class MarketClient {
    * });
    * ```
    */
-  async placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
-    const body = identified(request);
-    return this.#send({ operation: 'placeOrder', body }, options);
+  placeOrder(request: PlaceOrderRequest, options?: CallOptions): Promise<Order> {
+    return this.#place('placeOrder', request, request?.type, options);
   }
 
   /**
    * Posts many orders in few requests, up to 100 in each. Orders of one material are accepted in
    * the order of the list. Each one is answered for itself, in the same order.
    *
-   * @throws MarketError only `ABORTED`: anything else is the `error` of the orders it befell.
+   * @throws MarketError `ABORTED`, or `VALIDATION_FAILED` when the list or the options are wrong. Any
+   * other error is the `error` of the orders that it concerns.
    * @example
    * ```ts
    * const results = await market.placeOrders([
@@ -120,11 +118,12 @@ export class MarketClient {
    * }
    * ```
    */
-  placeOrders(
+  async placeOrders(
     requests: readonly PlaceOrderRequest[],
     options?: CallOptions,
   ): Promise<PlaceOrderResult[]> {
-    return placeOrders(this.#sender, requests.map(identified), options?.signal);
+    checkCall('placeOrders', { requests, options });
+    return placeOrders(this.sender, requests, { keys: this.keys, signal: options?.signal });
   }
 
   /**
@@ -137,7 +136,7 @@ export class MarketClient {
    * ```
    */
   sell(request: OneSidedOrderRequest, options?: CallOptions): Promise<Order> {
-    return this.placeOrder({ ...request, type: 'Sell' }, options);
+    return this.#place('sell', request, 'Sell', options);
   }
 
   /**
@@ -152,20 +151,7 @@ export class MarketClient {
    * ```
    */
   buy(request: OneSidedOrderRequest, options?: CallOptions): Promise<Order> {
-    return this.placeOrder({ ...request, type: 'Buy' }, options);
-  }
-
-  /**
-   * An order by id, open or closed; `closeReason` says why it is closed.
-   *
-   * @throws MarketError `ORDER_NOT_FOUND` for an order that never was.
-   * @example
-   * ```ts
-   * const { status, remainingQuantity } = await market.getOrder(order.orderId);
-   * ```
-   */
-  getOrder(orderId: string, options?: CallOptions): Promise<Order> {
-    return this.#get('getOrder', { orderId }, {}, options);
+    return this.#place('buy', request, 'Buy', options);
   }
 
   /**
@@ -177,8 +163,10 @@ export class MarketClient {
    * const filled = await market.waitForOrder(order.orderId, { until: 'CLOSED', timeout: 10_000 });
    * ```
    */
-  waitForOrder(orderId: string, options: WaitForOrderOptions = {}): Promise<Order> {
-    return waitForOrder(() => this.getOrder(orderId, options), options);
+  async waitForOrder(orderId: string, options: WaitForOrderOptions = {}): Promise<Order> {
+    checkCall('waitForOrder', { orderId, options });
+    const { signal } = options;
+    return waitForOrder(() => this.getOrder(orderId, { signal }), options);
   }
 
   /**
@@ -194,196 +182,39 @@ export class MarketClient {
    * ```
    */
   async cancelOrder(orderId: string, options?: CallOptions): Promise<CancelledOrder> {
-    return this.#send({ operation: 'cancelOrder', params: { orderId } }, options);
-  }
-
-  /**
-   * Orders of an account: open ones, or closed ones. An order just placed or closed may be missing
-   * for moments.
-   *
-   * @throws MarketError `VALIDATION_FAILED` for an account or cursor that can be none.
-   * @example
-   * ```ts
-   * for await (const order of market.listOrders({ account: 'ada' })) console.log(order.status);
-   * const page = await market.listOrders({ account: 'ada', status: 'CLOSED', limit: 20 });
-   * ```
-   */
-  listOrders(request: ListOrdersRequest, options?: CallOptions): PagedList<Order> {
-    const { account, status, ...page } = request;
-    return this.#list('listOrders', { account }, page, options, { status });
-  }
-
-  /**
-   * Trades of an account or of a material, latest first.
-   *
-   * @throws MarketError `VALIDATION_FAILED` for an account, material or cursor that can be none.
-   * @example
-   * ```ts
-   * for await (const trade of market.listTrades({ material: 'wheat' })) console.log(trade.pricePerUnit);
-   * ```
-   */
-  listTrades(request: ListTradesRequest, options?: CallOptions): PagedList<Trade> {
-    const { account, material } = request;
-    if (account !== undefined && material !== undefined) {
-      const message = 'is one too many: list the trades of an account or of a material';
-      throw validationError('request', [{ path: 'material', message }]);
-    }
-    return request.account === undefined
-      ? this.#list('listMaterialTrades', { material: request.material }, request, options)
-      : this.#list('listAccountTrades', { account: request.account }, request, options);
-  }
-
-  /**
-   * Why each coin and good came into an account's delivery box: its trades, with refund and fee,
-   * and its closed orders, with what they gave back; latest first.
-   *
-   * @throws MarketError `VALIDATION_FAILED` for an account or cursor that can be none.
-   * @example
-   * ```ts
-   * for await (const line of market.listStatement({ account: 'ada' })) {
-   *   console.log(line.at, line.line, line.material, line.goods, line.coins);
-   * }
-   * ```
-   */
-  listStatement(request: ListStatementRequest, options?: CallOptions): PagedList<StatementLine> {
-    return this.#list('listStatement', { account: request.account }, request, options);
-  }
-
-  /**
-   * The best price levels of both sides of a material's book; empty for a material that nobody
-   * trades.
-   *
-   * @throws MarketError `VALIDATION_FAILED` for a material or depth that can be none.
-   * @example
-   * ```ts
-   * const { buys, sells } = await market.getOrderBook('wheat', { depth: 5 });
-   * console.log('spread', sells[0]?.pricePerUnit, buys[0]?.pricePerUnit);
-   * ```
-   */
-  getOrderBook(
-    material: string,
-    options: CallOptions & {
-      /**
-       * Levels per side, 1 to 100.
-       * @default 10
-       */
-      readonly depth?: number | undefined;
-    } = {},
-  ): Promise<MaterialOrderBook> {
-    return this.#get('getOrderBook', { material }, { depth: options.depth }, options);
-  }
-
-  /**
-   * What buying or selling would cost or bring if it took the book as it is now. The book may have
-   * changed by the time an order arrives: its limit price is what protects the player.
-   *
-   * @throws MarketError `VALIDATION_FAILED` for a type, material or quantity that can be none.
-   * @example
-   * ```ts
-   * const quote = await market.getQuote({ type: 'Buy', material: 'wheat', quantity: 50 });
-   * if (quote.fillableQuantity === 50) console.log(`${quote.coins} coins`);
-   * ```
-   */
-  getQuote(request: QuoteRequest, options?: CallOptions): Promise<Quote> {
-    const { material, ...query } = request;
-    return this.#get('getQuote', { material }, query, options);
-  }
-
-  /**
-   * Last price, best prices, and the trading of the last day.
-   *
-   * @throws MarketError `VALIDATION_FAILED` for a material that can be none.
-   * @example
-   * ```ts
-   * const { lastPrice, day } = await market.getTicker('wheat');
-   * ```
-   */
-  getTicker(material: string, options?: CallOptions): Promise<Ticker> {
-    return this.#get('getTicker', { material }, {}, options);
-  }
-
-  /**
-   * Candles of a material, latest first, the one under way included. Periods without a trade have
-   * none.
-   *
-   * @throws MarketError `VALIDATION_FAILED` for a material, interval or time that can be none.
-   * @example
-   * ```ts
-   * const { items } = await market.listCandles('wheat', { interval: '1h', limit: 24 });
-   * ```
-   */
-  listCandles(
-    material: string,
-    request: ListCandlesRequest,
-    options?: CallOptions,
-  ): PagedList<Candle> {
-    const { interval, from, to, ...page } = request;
-    const range = { interval, from: isoTime(from), to: isoTime(to) };
-    return this.#list('listCandles', { material }, page, options, range);
-  }
-
-  /**
-   * What waits for an account.
-   *
-   * @throws MarketError `VALIDATION_FAILED` for an account that can be none.
-   * @example
-   * ```ts
-   * const { coins, goods } = await market.getDeliveries('ada');
-   * ```
-   */
-  getDeliveries(account: string, options?: CallOptions): Promise<Deliveries> {
-    return this.#get('getDeliveries', { account }, {}, options);
+    checkCall('cancelOrder', { orderId, options });
+    return this.sender.send({ operation: 'cancelOrder', params: { orderId } }, options);
   }
 
   /**
    * Empties an account's delivery boxes, once per collection id: repeated with the same id it
    * gives the same receipt. Credit the player from the receipt, and store the id with the credit.
    *
-   * @throws MarketError `VALIDATION_FAILED` for an account or collection id that can be none.
+   * @throws MarketError `VALIDATION_FAILED` for an invalid account or collection id.
    * @example
    * ```ts
    * const receipt = await market.collect('ada', { collectionId: 'ada-login-2026-11-22' });
    * console.log(receipt.coins, receipt.goods);
    * ```
    */
-  async collect(
-    account: string,
-    options: CallOptions & {
-      /** @default a new one, which is kept over the retries of this call only */
-      readonly collectionId?: string | undefined;
-    } = {},
-  ): Promise<CollectionReceipt> {
-    const collectionId = options.collectionId ?? crypto.randomUUID();
-    return this.#send(
+  async collect(account: string, options?: CollectOptions): Promise<CollectionReceipt> {
+    checkCall('collect', { account, options });
+    const collectionId = options?.collectionId ?? this.keys.collectionId();
+    return this.sender.send(
       { operation: 'collect', params: { account }, body: { collectionId } },
       options,
     );
   }
 
-  #get<Result>(
-    operation: OperationId,
-    params: Readonly<Record<string, string>>,
-    query: Readonly<Record<string, string | number | undefined>>,
+  async #place(
+    name: 'placeOrder' | 'sell' | 'buy',
+    request: OneSidedOrderRequest,
+    type: PlaceOrderRequest['type'],
     options: CallOptions | undefined,
-  ): Promise<Result> {
-    return this.#send({ operation, params, query: queryOf(query) }, options);
-  }
-
-  async #send<Result>(request: ApiRequest, options: CallOptions | undefined): Promise<Result> {
-    requireParams(request.params ?? {});
-    return this.#sender.send(request, { signal: options?.signal });
-  }
-
-  #list<Item>(
-    operation: OperationId,
-    params: Readonly<Record<string, string>>,
-    { limit, cursor }: PageRequest,
-    options: CallOptions | undefined,
-    query: Readonly<Record<string, string | undefined>> = {},
-  ): PagedList<Item> {
-    return new PagedList((at) => {
-      const page = { ...query, limit, cursor: at ?? undefined };
-      return this.#get<Page<Item>>(operation, params, page, options);
-    }, cursor ?? null);
+  ): Promise<Order> {
+    checkCall(name, { request, options });
+    const clientOrderId = request.clientOrderId ?? this.keys.clientOrderId();
+    const body = { ...request, type, clientOrderId };
+    return this.sender.send({ operation: 'placeOrder', body }, options);
   }
 }

@@ -70,16 +70,16 @@ export type MarketEvent =
  * }
  * ```
  */
-export function parseMarketEvent({ detail }: { readonly detail: unknown }): MarketEvent {
-  const { changeId, change, item } = (detail ?? {}) as {
+export function parseMarketEvent(event: { readonly detail: unknown }): MarketEvent {
+  const { changeId, change, item } = (event?.detail ?? {}) as {
     readonly changeId?: string;
     readonly change?: string;
     readonly item?: Attributes;
   };
   if (typeof changeId !== 'string' || !item?.pk?.S || !item.sk?.S) throw notAnEvent();
-  const event = eventOf(readItem(item), change);
-  if (event === undefined) throw notAnEvent();
-  return { changeId, ...event };
+  const read = eventOf(readItem(item), change);
+  if (read === undefined) throw notAnEvent();
+  return { changeId, ...read };
 }
 
 type Unidentified<Event> = Event extends MarketEvent ? Omit<Event, 'changeId'> : never;

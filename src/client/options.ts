@@ -1,9 +1,18 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { environmentVariables } from '../deployment/environment.js';
 import { MarketError } from '../model/errors.js';
+import { checkOptions, strictFields } from '../model/validation.js';
 import type { RequestOptions } from './request-sender.js';
+import {
+  authTypeSchema,
+  clientSettings,
+  nonEmptyText,
+  tablesSchema,
+  transportSchema,
+} from './schemas.js';
 import { HttpTransport } from './transport/http-transport.js';
 import { LambdaTransport } from './transport/lambda-transport.js';
 import { TableTransport } from './transport/table-transport.js';
@@ -56,6 +65,40 @@ export interface MarketClientOptions extends ClientSettings {
         readonly ledger: string;
       }
     | undefined;
+}
+
+const optionsSchema = strictFields(
+  {
+    ...clientSettings,
+    functionName: z.optional(nonEmptyText),
+    url: z.optional(nonEmptyText),
+    authType: z.optional(authTypeSchema),
+    transport: z.optional(transportSchema),
+    tables: z.optional(tablesSchema),
+  },
+  'must be an object such as { functionName }, { url } or { transport }',
+);
+
+const environmentSchema = strictFields({
+  ...clientSettings,
+  environment: z.optional(z.looseObject({}, 'must be an object such as process.env')),
+});
+
+/** The options, if they can be ones. In JavaScript they may be forgotten. */
+export function checkClientOptions(options: MarketClientOptions = {}): MarketClientOptions {
+  return checkOptions(optionsSchema, options, 'MarketClient options');
+}
+
+/** The settings of `fromEnvironment`, and the environment apart from them. */
+export function environmentOf(
+  settings: ClientSettings & { readonly environment?: Environment | undefined },
+) {
+  const { environment = process.env, ...others } = checkOptions(
+    environmentSchema,
+    settings,
+    'MarketClient settings',
+  );
+  return { environment, others };
 }
 
 /** The transport that options describe. Throws `CONFIGURATION` when they describe none or two. */

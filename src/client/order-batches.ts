@@ -1,30 +1,45 @@
 import type { BatchResult } from '../api/order-batch.js';
 import { isMarketError, MarketError } from '../model/errors.js';
 import { maxBodyBytes, maxOrdersPerBatch } from '../model/limits.js';
-import type { IdentifiedRequest } from './identified-request.js';
+import { orderProblem } from './check-call.js';
+import type { IdempotencyKeys } from './idempotency-keys.js';
 import type { RequestSender } from './request-sender.js';
-import type { PlaceOrderResult } from './requests.js';
+import type { PlaceOrderRequest, PlaceOrderResult } from './requests.js';
 import { toldError } from './told-error.js';
 import type { ApiRequest } from './transport/transport.js';
 
 const envelopeBytes = JSON.stringify({ orders: [] }).length;
 
+/** An order whose idempotency key is chosen. */
+type IdentifiedRequest = PlaceOrderRequest & { readonly clientOrderId: string };
+
 /**
  * Places orders in as few requests as bodies of limited size allow, one request after the other so
- * that orders of one material are accepted in their order. Each one is answered for itself.
+ * that orders of one material are accepted in their order. Each one is answered for itself, and one
+ * that is not valid is not sent.
  */
 export async function placeOrders(
   sender: RequestSender,
-  orders: readonly IdentifiedRequest[],
-  signal: AbortSignal | undefined,
+  requests: readonly PlaceOrderRequest[],
+  { keys, signal }: { readonly keys: IdempotencyKeys; readonly signal: AbortSignal | undefined },
 ): Promise<PlaceOrderResult[]> {
   const results: PlaceOrderResult[] = [];
-  for (const batch of batchesOf(orders)) results.push(...(await place(sender, batch, signal)));
+  const orders = new Map<IdentifiedRequest, number>();
+  for (const [index, request] of requests.entries()) {
+    const error = orderProblem(request, index);
+    const { clientOrderId = keys.clientOrderId() } = request ?? {};
+    if (error) results[index] = { clientOrderId, error };
+    else orders.set({ ...request, clientOrderId }, index);
+  }
+  for (const batch of batchesOf(orders.keys())) {
+    for (const [order, result] of await place(sender, batch, signal)) {
+      results[orders.get(order) as number] = result;
+    }
+  }
   return results;
 }
 
-/** An order that alone exceeds a body is a batch of its own, for the market to refuse. */
-function* batchesOf(orders: readonly IdentifiedRequest[]): Generator<IdentifiedRequest[]> {
+function* batchesOf(orders: Iterable<IdentifiedRequest>): Generator<IdentifiedRequest[]> {
   let batch: IdentifiedRequest[] = [];
   let bytes = envelopeBytes;
   for (const order of orders) {
@@ -45,7 +60,7 @@ async function place(
   sender: RequestSender,
   batch: readonly IdentifiedRequest[],
   signal: AbortSignal | undefined,
-): Promise<PlaceOrderResult[]> {
+): Promise<ReadonlyMap<IdentifiedRequest, PlaceOrderResult>> {
   const results = new Map<IdentifiedRequest, PlaceOrderResult>();
   let pending = batch;
   const note = (order: IdentifiedRequest, answer: BatchResult | undefined) => {
@@ -68,7 +83,7 @@ async function place(
       results.set(order, { clientOrderId: order.clientOrderId, error });
     }
   }
-  return batch.map((order) => results.get(order) as PlaceOrderResult);
+  return results;
 }
 
 interface BatchAnswer {

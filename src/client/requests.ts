@@ -24,13 +24,13 @@ export type PlaceOrderResult =
       readonly clientOrderId: string;
       /** The order, as it was accepted. */
       readonly order: Order;
-      /** Not there. */
+      /** Always left out. */
       readonly error?: never;
     }
   | {
       /** The order's idempotency key: the caller's, or the one that was made for it. */
       readonly clientOrderId: string;
-      /** Not there. */
+      /** Always left out. */
       readonly order?: never;
       /** Why it was not placed. */
       readonly error: MarketError;
@@ -53,13 +53,13 @@ export type ListTradesRequest = PageRequest &
     | {
         /** Whose trades. */
         readonly account: string;
-        /** Not there. */
+        /** Always left out. */
         readonly material?: never;
       }
     | {
         /** Trades of which material. */
         readonly material: string;
-        /** Not there. */
+        /** Always left out. */
         readonly account?: never;
       }
   );
@@ -71,7 +71,7 @@ export interface ListStatementRequest extends PageRequest {
 }
 
 /** Which candles to list. */
-export interface ListCandlesRequest extends PageRequest {
+export interface ListCandlesOptions extends PageRequest, CallOptions {
   /** Length of a candle. */
   readonly interval: CandleInterval;
   /** Only candles that open at this time or later; ISO 8601. */
@@ -80,7 +80,25 @@ export interface ListCandlesRequest extends PageRequest {
   readonly to?: string | Date | undefined;
 }
 
-/** What to be quoted. */
+/** How much of an order book to get. */
+export interface OrderBookOptions extends CallOptions {
+  /**
+   * Levels per side, 1 to 100.
+   * @default 10
+   */
+  readonly depth?: number | undefined;
+}
+
+/** How to collect. */
+export interface CollectOptions extends CallOptions {
+  /**
+   * Idempotency key of the collection, unique per account, 1 to 128 characters.
+   * @default a new one, which is kept over the retries of this call only
+   */
+  readonly collectionId?: string | undefined;
+}
+
+/** What to quote. */
 export interface QuoteRequest {
   /** `Buy`: what the units would cost; `Sell`: what they would bring. */
   readonly type: OrderType;

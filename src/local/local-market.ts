@@ -1,7 +1,7 @@
 import { MarketClient } from '../client/market-client.js';
 import { type AuditReport, auditMarket } from '../engine/audit.js';
 import type { SweepResult } from '../engine/sweep.js';
-import type { LocalMarketOptions } from './options.js';
+import { checkLocalMarketOptions, type LocalMarketOptions } from './options.js';
 import { type Runtime, startRuntime } from './runtime.js';
 import type { DeadLetter } from './wake-up/wake-up-pipeline.js';
 
@@ -38,7 +38,8 @@ export class LocalMarket {
   /**
    * Starts a market. It ends with this process at the latest, however that ends.
    *
-   * @throws MarketError `CONFIGURATION` when an option does not work out, such as a port that is
+   * @throws MarketError `VALIDATION_FAILED` naming every option that is unknown or invalid;
+   * `CONFIGURATION` when an option does not work out, such as a port that is
    * taken, a folder that is in use, or a platform without an embedded engine.
    *
    * @example Data that outlives the process, and a sale fee of 2.5 %
@@ -56,7 +57,7 @@ export class LocalMarket {
    * ```
    */
   static async start(options: LocalMarketOptions = {}): Promise<LocalMarket> {
-    return new LocalMarket(await startRuntime(options));
+    return new LocalMarket(await startRuntime(checkLocalMarketOptions(options)));
   }
 
   /**

@@ -1,4 +1,6 @@
-import type { MarketRulesInput } from '../model/rules.js';
+import * as z from 'zod/mini';
+import { type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
+import { checkOptions, functionThat, strictFields, timerMs } from '../model/validation.js';
 
 /** Options of `LocalMarket.start`. */
 export interface LocalMarketOptions {
@@ -43,4 +45,30 @@ export interface LocalMarketOptions {
    * @default console.error
    */
   readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+const text = z.optional(z.string('must be text').check(z.minLength(1, 'must not be empty')));
+
+const optionsSchema = strictFields(
+  {
+    dataDir: text,
+    dynamodbEndpoint: text,
+    tablePrefix: text,
+    port: z.optional(
+      z
+        .int('must be a whole number')
+        .check(z.gte(0, 'must be at least 0'), z.lte(65_535, 'must be at most 65535')),
+    ),
+    host: text,
+    rules: z.optional(marketRulesSchema),
+    sweepIntervalMs: z.optional(timerMs),
+    now: z.optional(functionThat('must be a function such as Date.now')),
+    onError: z.optional(functionThat('must be a function')),
+  },
+  'must be an object such as { port, dataDir }',
+);
+
+/** The options, if they can be ones; throws `VALIDATION_FAILED` naming those that cannot. */
+export function checkLocalMarketOptions(options: LocalMarketOptions): LocalMarketOptions {
+  return checkOptions(optionsSchema, options, 'LocalMarket options');
 }

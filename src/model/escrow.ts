@@ -1,4 +1,5 @@
-import type { OrderRequest } from './request.js';
+import { escrowSchema, type OrderRequest } from './request.js';
+import { parseRequest } from './validation.js';
 
 /** What the market holds for an order. */
 export interface Escrow {
@@ -12,16 +13,14 @@ export interface Escrow {
  * What to debit from a player before you place an order: the goods of a Sell, the maximum cost of a
  * Buy. All of it comes back through the delivery box, as goods or as coins.
  *
+ * @throws MarketError `VALIDATION_FAILED` naming every invalid field.
  * @example
  * ```ts
  * const { goods, coins } = escrowOf({ type: 'Buy', quantity: 30, pricePerUnit: 12 }); // 0, 360
  * ```
  */
-export function escrowOf({
-  type,
-  quantity,
-  pricePerUnit,
-}: Pick<OrderRequest, 'type' | 'quantity' | 'pricePerUnit'>): Escrow {
+export function escrowOf(order: Pick<OrderRequest, 'type' | 'quantity' | 'pricePerUnit'>): Escrow {
+  const { type, quantity, pricePerUnit } = parseRequest(escrowSchema, order, 'order');
   return type === 'Sell'
     ? { goods: quantity, coins: 0 }
     : { goods: 0, coins: quantity * pricePerUnit };

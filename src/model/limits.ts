@@ -17,3 +17,9 @@ export const maxBodyBytes = 16 * 1024;
 
 /** The account of an order that names none. */
 export const anonymousAccount = 'anonymous';
+
+/** Items of one page of a list. */
+export const maxPageSize = 100;
+
+/** Price levels per side of an order book. */
+export const maxBookDepth = 100;

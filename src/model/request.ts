@@ -8,7 +8,7 @@ import {
   maxPricePerUnit,
   maxQuantity,
 } from './limits.js';
-import { parseRequest } from './validation.js';
+import { parseRequest, strictFields } from './validation.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const noControlCharacters = /^[^\u0000-\u001f\u007f]*$/;
@@ -47,11 +47,14 @@ const clientOrderIdSchema = text(maxClientOrderIdLength).check(
   z.describe('Idempotency key, unique per account.'),
 );
 
-const collectionIdSchema = text(maxCollectionIdLength).check(
+export const collectionIdSchema = text(maxCollectionIdLength).check(
   z.describe('Idempotency key of a collection, unique per account.'),
 );
 
-const oneOf = <const Values extends readonly string[]>(values: Values) =>
+/** Id of an order, as far as it can be one. */
+export const orderIdSchema = text(100);
+
+export const oneOf = <const Values extends readonly string[]>(values: Values) =>
   z.enum(values, `must be ${values.map((value) => `"${value}"`).join(' or ')}`);
 
 export const orderTypeSchema = oneOf(['Buy', 'Sell']);
@@ -62,48 +65,46 @@ const wholeNumber = (max: number) =>
     .int('must be a whole number')
     .check(z.gte(1, 'must be at least 1'), z.lte(max, `must be at most ${max}`));
 
-const quantitySchema = wholeNumber(maxQuantity).check(z.describe('Units.'));
+export const quantitySchema = wholeNumber(maxQuantity).check(z.describe('Units.'));
 const pricePerUnitSchema = wholeNumber(maxPricePerUnit).check(
   z.describe("Limit price, in the game's smallest coin."),
 );
 
-/** Body of `POST /`: an order as it is posted. */
-export const orderRequestSchema = z
-  .strictObject(
-    {
-      /** `Buy` or `Sell`. */
-      type: orderTypeSchema,
-      /** 1 to 64 characters: letters, digits, `-`, `_`, `.`, `:`; a letter or digit first. */
-      material: materialSchema,
-      /** Units, 1 to 1,000,000,000. */
-      quantity: quantitySchema,
-      /** Limit price in the game's smallest coin, 1 to 999,999,999,999. */
-      pricePerUnit: pricePerUnitSchema,
-      /** Whose order it is, 1 to 128 characters. */
-      account: z._default(accountSchema, anonymousAccount),
-      /** Idempotency key, unique per account, 1 to 128 characters. */
-      clientOrderId: z.optional(clientOrderIdSchema),
-      /**
-       * How long it stays open.
-       * @default 'GTC'
-       */
-      timeInForce: z._default(timeInForceSchema, 'GTC'),
-      /** Expiry, ISO 8601 with a time zone. */
-      expiresAt: z.optional(
-        z
-          .pipe(
-            z.iso.datetime({
-              offset: true,
-              error: 'must be an ISO 8601 date and time with a time zone',
-            }),
-            z.transform((value) => new Date(value).toISOString()),
-          )
-          .check(z.describe('End of life.')),
-      ),
-    },
-    'must be a JSON object',
-  )
-  .check((context) => {
+/** The fields of an order besides its type, with this or that rule for its account. */
+const orderFields = <Account extends z.ZodMiniType<string, string | undefined>>(
+  account: Account,
+) => ({
+  /** 1 to 64 characters: letters, digits, `-`, `_`, `.`, `:`; a letter or digit first. */
+  material: materialSchema,
+  /** Units, 1 to 1,000,000,000. */
+  quantity: quantitySchema,
+  /** Limit price in the game's smallest coin, 1 to 999,999,999,999. */
+  pricePerUnit: pricePerUnitSchema,
+  /** Whose order it is, 1 to 128 characters. */
+  account,
+  /** Idempotency key, unique per account, 1 to 128 characters. */
+  clientOrderId: z.optional(clientOrderIdSchema),
+  /**
+   * How long it stays open.
+   * @default 'GTC'
+   */
+  timeInForce: z._default(timeInForceSchema, 'GTC'),
+  /** Expiry, ISO 8601 with a time zone. */
+  expiresAt: z.optional(
+    z
+      .pipe(
+        z.iso.datetime({
+          offset: true,
+          error: 'must be an ISO 8601 date and time with a time zone',
+        }),
+        z.transform((value) => new Date(value).toISOString()),
+      )
+      .check(z.describe('Expiry.')),
+  ),
+});
+
+function limitValueIsSafe<Value extends { quantity: number; pricePerUnit: number }>() {
+  return z.check<Value>((context) => {
     const { quantity, pricePerUnit } = context.value;
     const isEachValid =
       z.safeParse(quantitySchema, quantity).success &&
@@ -119,9 +120,44 @@ export const orderRequestSchema = z
       }
     }
   });
+}
+
+/** Body of `POST /`: an order as it is posted. */
+export const orderRequestSchema = strictFields(
+  {
+    /** `Buy` or `Sell`. */
+    type: orderTypeSchema,
+    ...orderFields(z._default(accountSchema, anonymousAccount)),
+  },
+  'must be a JSON object',
+).check(limitValueIsSafe());
+
+/** An order as the client takes it: whose it is must be said. */
+export const namedOrderSchema = strictFields(
+  { type: orderTypeSchema, ...orderFields(accountSchema) },
+  'must be an order',
+).check(limitValueIsSafe());
+
+/** An order whose type is said by the call that takes it. */
+export const oneSidedOrderSchema = (type: 'Buy' | 'Sell') =>
+  strictFields(
+    {
+      ...orderFields(accountSchema),
+      type: z.optional(z.literal(type, `must be left out, or "${type}"`)),
+    },
+    'must be an order',
+  ).check(limitValueIsSafe());
+
+/** What an order is paid with follows from these; it may have further fields. */
+export const escrowSchema = z
+  .object(
+    { type: orderTypeSchema, quantity: quantitySchema, pricePerUnit: pricePerUnitSchema },
+    'must be an order',
+  )
+  .check(limitValueIsSafe());
 
 /** Body of a collection. */
-export const collectionRequestSchema = z.strictObject(
+export const collectionRequestSchema = strictFields(
   { collectionId: collectionIdSchema },
   'must be a JSON object',
 );

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { strictFields } from './validation.js';
 
 /** The rules of a market: data, validated in one place, used by the handlers and the construct. */
-export const marketRulesSchema = z.strictObject(
+export const marketRulesSchema = strictFields(
   {
     /**
      * Sale fee in hundredths of a percent, taken from the seller's proceeds: 250 is 2.5 %.

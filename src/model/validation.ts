@@ -1,5 +1,33 @@
 import * as z from 'zod/mini';
-import { type Issue, MarketError } from './errors.js';
+import { type Issue, MarketError, type MarketErrorOptions } from './errors.js';
+
+/** An object that has these fields and no others. `what` says what it must be. */
+export function strictFields<const Shape extends z.core.$ZodShape>(
+  shape: Shape,
+  what = 'must be an object',
+) {
+  const known = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: ({ code }) =>
+      code === 'unrecognized_keys' ? `is not a known field; known fields: ${known}` : what,
+  });
+}
+
+/** Something that is told by what it can do: its class may be that of another copy of a package. */
+export function objectWith<Type>(method: string, what: string) {
+  const canDo = (value: unknown) =>
+    typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
+  return z.custom<Type>(canDo, what);
+}
+
+export function functionThat<Type>(what: string) {
+  return z.custom<Type>((value) => typeof value === 'function', what);
+}
+
+/** Milliseconds that a timer can wait for: a longer time would be over at once. */
+export const timerMs = z
+  .number('must be a number of milliseconds')
+  .check(z.gte(1, 'must be at least 1'), z.lte(2 ** 31 - 1, `must be at most ${2 ** 31 - 1}`));
 
 /** Parses a value, or throws a `VALIDATION_FAILED` error that names every invalid field. */
 export function parseRequest<Schema extends z.ZodMiniType>(
@@ -9,17 +37,41 @@ export function parseRequest<Schema extends z.ZodMiniType>(
 ): z.output<Schema> {
   const result = z.safeParse(schema, value);
   if (result.success) return result.data;
-  throw validationError(
-    what,
-    result.error.issues.flatMap((issue) => toIssues(issue, value)),
-  );
+  throw validationError(what, issuesOf(result.error, value));
 }
 
-export function validationError(what: string, issues: readonly Issue[]): MarketError {
+/** Checks the options that something is made or called with, and gives them back as they are. */
+export function checkOptions<Options>(
+  schema: z.ZodMiniType,
+  options: Options,
+  what: string,
+): Options {
+  parseRequest(schema, options, what);
+  return options;
+}
+
+/** Every offending field of a value. */
+export function issuesIn(schema: z.ZodMiniType, value: unknown): Issue[] {
+  const result = z.safeParse(schema, value);
+  return result.success ? [] : issuesOf(result.error, value);
+}
+
+export function validationError(
+  what: string,
+  issues: readonly Issue[],
+  options: Pick<MarketErrorOptions, 'outcome'> = {},
+): MarketError {
   const summary = issues
     .map(({ path, message }) => (path ? `${path}: ${message}` : message))
     .join('; ');
-  return new MarketError('VALIDATION_FAILED', `${what} is not valid: ${summary}`, { issues });
+  return new MarketError('VALIDATION_FAILED', `${what} is not valid: ${summary}`, {
+    ...options,
+    issues,
+  });
+}
+
+function issuesOf({ issues }: z.core.$ZodError, value: unknown): Issue[] {
+  return issues.flatMap((issue) => toIssues(issue, value));
 }
 
 function toIssues(issue: z.core.$ZodIssue, value: unknown): Issue[] {
@@ -27,7 +79,7 @@ function toIssues(issue: z.core.$ZodIssue, value: unknown): Issue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: path ? `${path}.${key}` : key,
-      message: 'is not a known field',
+      message: issue.message,
     }));
   }
   if (issue.path.length > 0 && valueAt(value, issue.path) === undefined) {

@@ -1,5 +1,5 @@
-import type { Issue } from '../model/errors.js';
-import { validationError } from '../model/validation.js';
+import * as z from 'zod/mini';
+import { parseRequest, strictFields, validationError } from '../model/validation.js';
 
 const unitMs = {
   days: 86_400_000,
@@ -9,14 +9,38 @@ const unitMs = {
   milliseconds: 1,
 } as const;
 
+type Unit = keyof typeof unitMs;
+
+const amount = z.optional(z.number('must be a number').check(z.gte(0, 'must be at least 0')));
+
+const durationSchema = strictFields(
+  { days: amount, hours: amount, minutes: amount, seconds: amount, milliseconds: amount },
+  'must be an object such as { hours: 1 }',
+);
+
 /** Later times have more digits in ISO 8601, and would no longer sort as text. */
 const endOfTime = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A time without a zone would depend on the machine that the test runs on. */
+const timeTexts = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/** A time that a clock can show. */
+export const timeSchema = z.custom<string | number | Date>((value) => {
+  const isText = typeof value === 'string';
+  if (isText ? !z.safeParse(timeTexts, value).success : !isMoment(value)) return false;
+  const time = new Date(value as string | number | Date).getTime();
+  return time >= 0 && time <= endOfTime;
+}, 'must be a time from 1970 to 9999: ISO 8601 with a time zone, a Date, or milliseconds');
+
+function isMoment(value: unknown): boolean {
+  return typeof value === 'number' || typeof (value as Date | null)?.getTime === 'function';
+}
 
 /**
  * A span of time, the sum of its parts, such as `{ hours: 1, minutes: 30 }`.
  * @useDeclaredType
  */
-export type Duration = { readonly [Unit in keyof typeof unitMs]?: number | undefined };
+export type Duration = { readonly [Part in Unit]?: number | undefined };
 
 /**
  * The time of a market under test. It stands still until it is moved, and never goes back.
@@ -56,7 +80,7 @@ export class TestClock {
   /**
    * The time some way ahead of now, in ISO 8601, as `expiresAt` takes it.
    *
-   * @throws MarketError `VALIDATION_FAILED` for a negative time, or one that is not finite.
+   * @throws MarketError `VALIDATION_FAILED` for an unknown unit, or an amount that is negative or not finite.
    * @example
    * ```ts
    * await market.client.buy({ ...order, expiresAt: market.clock.in({ minutes: 30 }) });
@@ -70,7 +94,7 @@ export class TestClock {
    * Lets time pass. What falls due on the way happens at its own time: an order that ends after one
    * of two hours is closed after one.
    *
-   * @throws MarketError `VALIDATION_FAILED` for a negative time, or one that is not finite.
+   * @throws MarketError `VALIDATION_FAILED` for an unknown unit, or an amount that is negative or not finite.
    * @example
    * ```ts
    * market.clock.advance({ hours: 2 });
@@ -97,25 +121,17 @@ export class TestClock {
   }
 
   #after(duration: Duration): number {
-    const issues: Issue[] = [];
+    const parts = parseRequest(durationSchema, duration, 'duration');
     let time = this.#time;
-    for (const [unit, amount = 0] of Object.entries(duration)) {
-      if (!(unit in unitMs)) issues.push({ path: unit, message: 'is not a known field' });
-      else if (!(amount >= 0)) issues.push({ path: unit, message: 'must be at least 0' });
-      else time += amount * unitMs[unit as keyof Duration];
-    }
-    if (issues.length > 0) throw validationError('duration', issues);
+    for (const [unit, amount = 0] of Object.entries(parts)) time += amount * unitMs[unit as Unit];
     if (time > endOfTime) throw notATime('must not be after the year 9999');
     return time;
   }
 }
 
 function timeOf(value: string | number | Date): number {
-  const time = new Date(value).getTime();
-  if (!(time >= 0 && time <= endOfTime)) {
-    throw notATime('must be a time from 1970 to 9999: ISO 8601, a Date, or milliseconds');
-  }
-  return time;
+  parseRequest(timeSchema, value, 'time');
+  return new Date(value).getTime();
 }
 
 function notATime(message: string) {

@@ -1,9 +1,12 @@
 import { errorAnswer } from '../api/api-error.js';
-import { type ApiContext, runOperation } from '../api/operation.js';
+import { type ApiContext, type Operation, runOperation } from '../api/operation.js';
 import { operations } from '../api/operations.js';
+import { checkSend } from '../client/schemas.js';
 import type { ApiRequest, ApiResponse, Transport } from '../client/transport/transport.js';
 import { isMarketError, MarketError } from '../model/errors.js';
 import { maxBodyBytes } from '../model/limits.js';
+
+const operationsById = new Map(operations.map((operation) => [operation.id, operation]));
 
 /**
  * The HTTP API without HTTP: the same operations, with what goes in and out as JSON text, so that
@@ -16,7 +19,9 @@ export class MemoryTransport implements Transport {
     this.#context = context;
   }
 
-  async send(request: ApiRequest, { signal }: { signal: AbortSignal }): Promise<ApiResponse> {
+  async send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse> {
+    checkSend(request, options);
+    const { signal } = options;
     const response = await this.#answer(request);
     signal.throwIfAborted();
     return response;
@@ -25,7 +30,7 @@ export class MemoryTransport implements Transport {
   async #answer(request: ApiRequest): Promise<ApiResponse> {
     try {
       const { params = {}, query = {}, body } = request;
-      const operation = findOperation(request);
+      const operation = operationsById.get(request.operation) as Operation;
       const result = await runOperation(this.#context, operation, {
         params,
         query,
@@ -39,12 +44,6 @@ export class MemoryTransport implements Transport {
       return { status, body: JSON.stringify(told) };
     }
   }
-}
-
-function findOperation({ operation: id }: ApiRequest) {
-  const operation = operations.find((candidate) => candidate.id === id);
-  if (operation) return operation;
-  throw new MarketError('ROUTE_NOT_FOUND', `there is no operation ${id}`);
 }
 
 /** What arrives of a body. */

@@ -1,14 +1,16 @@
+import * as z from 'zod/mini';
 import type { MarketClient } from '../client/market-client.js';
 import type { Transport } from '../client/transport/transport.js';
 import { type AuditReport, auditMarket } from '../engine/audit.js';
 import type { Market } from '../engine/market.js';
 import { NotedMaterials } from '../engine/noted-materials.js';
 import { OrderIdFactory } from '../model/order-id.js';
-import { type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
-import { parseRequest } from '../model/validation.js';
+import { oneOf } from '../model/request.js';
+import { defaultMarketRules, type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
+import { parseRequest, strictFields } from '../model/validation.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { Agenda } from './agenda.js';
-import { TestClock } from './clock.js';
+import { TestClock, timeSchema } from './clock.js';
 import { MemoryTransport } from './memory-transport.js';
 import { NumberedClient } from './numbered-client.js';
 import { watchedStore } from './watched-store.js';
@@ -30,6 +32,15 @@ export interface TestMarketOptions {
    */
   readonly matching?: 'atOnce' | 'whenSettled' | undefined;
 }
+
+const optionsSchema = strictFields(
+  {
+    now: z.optional(timeSchema),
+    rules: z.optional(marketRulesSchema),
+    matching: z.optional(oneOf(['atOnce', 'whenSettled'])),
+  },
+  'must be an object such as { now, rules }',
+);
 
 /**
  * The whole market in memory, for unit tests and simulations: the same client, rules and errors,
@@ -82,17 +93,20 @@ export class TestMarket {
   readonly #agenda: Agenda;
 
   /**
-   * @throws MarketError `VALIDATION_FAILED` naming the rule or the time that can be none.
+   * @throws MarketError `VALIDATION_FAILED` naming every option and rule that is unknown or invalid.
    * @example
    * ```ts
    * const market = new TestMarket({ now: '2026-01-01T00:00:00Z' });
    * ```
    */
   constructor(options: TestMarketOptions = {}) {
-    const { now: start = '2026-01-01T00:00:00Z', matching = 'atOnce' } = options;
+    const {
+      now: start = '2026-01-01T00:00:00Z',
+      matching = 'atOnce',
+      rules = defaultMarketRules,
+    } = parseRequest(optionsSchema, options, 'TestMarket options');
     this.clock = new TestClock(start);
     const { now } = this.clock;
-    const rules = parseRequest(marketRulesSchema, options.rules ?? {}, 'rules');
     const store = new MemoryStore({ now });
     const agenda = new Agenda({ store, rules, now }, { holdsOrders: matching === 'whenSettled' });
     this.#agenda = agenda;

@@ -1,4 +1,5 @@
 import { pathOf, routes } from '../../api/routes.js';
+import { checkApiRequest } from '../schemas.js';
 import type { ApiRequest } from './transport.js';
 
 /** A request to the market's API as HTTP has it. */
@@ -16,6 +17,7 @@ export interface HttpRequest {
 /**
  * A request as HTTP has it, for a transport of your own that does not go by way of another one.
  *
+ * @throws MarketError `VALIDATION_FAILED` naming everything that is wrong with the request.
  * @example
  * ```ts
  * const { method, path, query, body } = httpRequestOf({
@@ -26,7 +28,9 @@ export interface HttpRequest {
  * console.log(method, `${path}?${query}`); // GET /materials/copper%3Araw/book?depth=5
  * ```
  */
-export function httpRequestOf({ operation, params = {}, query, body }: ApiRequest): HttpRequest {
+export function httpRequestOf(request: ApiRequest): HttpRequest {
+  checkApiRequest(request);
+  const { operation, params = {}, query, body } = request;
   return {
     method: routes[operation].method,
     path: pathOf(operation, params),

@@ -1,5 +1,8 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod/mini';
 import { MarketError } from '../../model/errors.js';
+import { checkOptions, strictFields } from '../../model/validation.js';
+import { authTypeSchema, checkSend, lambdaClientSchema, nonEmptyText } from '../schemas.js';
 import { userAgent } from '../version.js';
 import { httpRequestOf } from './http-request.js';
 import { createLambdaClient } from './lambda-client.js';
@@ -25,6 +28,15 @@ export interface HttpTransportOptions {
   readonly lambdaClient?: LambdaClient | undefined;
 }
 
+const optionsSchema = strictFields(
+  {
+    url: nonEmptyText,
+    authType: z.optional(authTypeSchema),
+    lambdaClient: z.optional(lambdaClientSchema),
+  },
+  'must be an object such as { url }',
+);
+
 /**
  * Reaches the API by HTTP: a local market, or a Function URL, signed where it asks for that. A
  * `MarketClient` that is given a `url` makes one for itself.
@@ -45,8 +57,16 @@ export class HttpTransport implements Transport {
   readonly #url: string;
   readonly #sign: ReturnType<typeof createRequestSigner> | undefined;
 
-  /** @throws MarketError `CONFIGURATION` for what is not an http or https URL. */
-  constructor({ url, authType, lambdaClient }: HttpTransportOptions) {
+  /**
+   * @throws MarketError `VALIDATION_FAILED` naming every option that is unknown or invalid;
+   * `CONFIGURATION` for what is not an http or https URL.
+   */
+  constructor(options: HttpTransportOptions) {
+    const { url, authType, lambdaClient } = checkOptions(
+      optionsSchema,
+      options,
+      'HttpTransport options',
+    );
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
       throw new MarketError('CONFIGURATION', `${url} is not an http or https URL`);
     }
@@ -67,10 +87,9 @@ export class HttpTransport implements Transport {
    * );
    * ```
    */
-  async send(
-    request: ApiRequest,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<ApiResponse> {
+  async send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse> {
+    checkSend(request, options);
+    const { signal } = options;
     const { method, path, query, body } = httpRequestOf(request);
     const url = new URL(`${this.#url}${path}${query && `?${query}`}`);
     const plain = {

@@ -1,5 +1,8 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod/mini';
 import { MarketError } from '../../model/errors.js';
+import { checkOptions, strictFields, timerMs } from '../../model/validation.js';
+import { checkSend, lambdaClientSchema, nonEmptyText } from '../schemas.js';
 import { userAgent } from '../version.js';
 import { httpRequestOf } from './http-request.js';
 import { createLambdaClient } from './lambda-client.js';
@@ -22,6 +25,15 @@ export interface LambdaTransportOptions {
   readonly timeout?: number | undefined;
 }
 
+const optionsSchema = strictFields(
+  {
+    functionName: nonEmptyText,
+    lambdaClient: z.optional(lambdaClientSchema),
+    timeout: z.optional(timerMs),
+  },
+  'must be an object such as { functionName }',
+);
+
 /**
  * Reaches the API by invoking the intake function, with the event a Function URL would send. A
  * `MarketClient` that is given a `functionName` makes one for itself.
@@ -42,7 +54,13 @@ export class LambdaTransport implements Transport {
   readonly #functionName: string;
   readonly #client: LambdaClient;
 
-  constructor({ functionName, lambdaClient, timeout }: LambdaTransportOptions) {
+  /** @throws MarketError `VALIDATION_FAILED` naming every option that is unknown or invalid. */
+  constructor(options: LambdaTransportOptions) {
+    const { functionName, lambdaClient, timeout } = checkOptions(
+      optionsSchema,
+      options,
+      'LambdaTransport options',
+    );
     this.#functionName = functionName;
     this.#client = lambdaClient ?? createLambdaClient(timeout);
   }
@@ -61,10 +79,9 @@ export class LambdaTransport implements Transport {
    * );
    * ```
    */
-  async send(
-    request: ApiRequest,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<ApiResponse> {
+  async send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse> {
+    checkSend(request, options);
+    const { signal } = options;
     const command = new InvokeCommand({
       FunctionName: this.#functionName,
       Payload: JSON.stringify(eventOf(request)),

@@ -1,13 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { type ApiContext, runOperation } from '../../api/operation.js';
 import { operations } from '../../api/operations.js';
 import { NotedMaterials } from '../../engine/noted-materials.js';
 import { MarketError } from '../../model/errors.js';
 import { OrderIdFactory } from '../../model/order-id.js';
 import { defaultMarketRules } from '../../model/rules.js';
+import { checkOptions, strictFields } from '../../model/validation.js';
 import { createDynamoClient } from '../../store/dynamodb/client.js';
 import { DynamoStore } from '../../store/dynamodb/dynamo-store.js';
+import { checkSend, dynamoDBClientSchema, tablesSchema, transportSchema } from '../schemas.js';
 import { userAgent } from '../version.js';
 import type { ApiRequest, ApiResponse, Transport } from './transport.js';
 
@@ -36,6 +39,15 @@ const tableReads = new Map(
   operations.filter(({ isTableRead }) => isTableRead).map((operation) => [operation.id, operation]),
 );
 
+const optionsSchema = strictFields(
+  {
+    tables: tablesSchema,
+    dynamoDBClient: z.optional(dynamoDBClientSchema),
+    others: z.optional(transportSchema),
+  },
+  'must be an object such as { tables }',
+);
+
 /**
  * Answers reads from the market's tables, by the very operations of the API, so that a read costs
  * no invocation. Never writes: for that the role of a game server needs no permission. A
@@ -56,7 +68,13 @@ export class TableTransport implements Transport {
   readonly #context: ApiContext;
   readonly #others: Transport | undefined;
 
-  constructor({ tables, dynamoDBClient, others }: TableTransportOptions) {
+  /** @throws MarketError `VALIDATION_FAILED` naming every option that is unknown or invalid. */
+  constructor(options: TableTransportOptions) {
+    const { tables, dynamoDBClient, others } = checkOptions(
+      optionsSchema,
+      options,
+      'TableTransport options',
+    );
     const { name, version } = userAgent;
     // A document client sends the commands of the plain one as they are.
     const dynamodb = (dynamoDBClient ??
@@ -86,6 +104,7 @@ export class TableTransport implements Transport {
    * ```
    */
   async send(request: ApiRequest, options: { readonly signal: AbortSignal }): Promise<ApiResponse> {
+    checkSend(request, options);
     const operation = tableReads.get(request.operation);
     if (operation) {
       const market = { ...this.#context.market, store: this.#store.abortable(options.signal) };
