@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { MarketError } from '../../model/errors.js';
+import { isMarketError, MarketError } from '../../model/errors.js';
 
 /** Folders that this process has locked; its own id in a lock file alone says nothing. */
 const locked = new Set<string>();
@@ -43,7 +43,7 @@ function usable(folder: string, act: () => void): void {
   try {
     act();
   } catch (cause) {
-    if (cause instanceof MarketError) throw cause;
+    if (isMarketError(cause)) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new MarketError(
       'CONFIGURATION',
