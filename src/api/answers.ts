@@ -208,6 +208,14 @@ export const errorIssue: z.ZodMiniType<Issue> = z.strictObject({
   message: text,
 });
 
+export const errorOutcome = z
+  .enum(['REFUSED', 'UNKNOWN'])
+  .check(
+    z.describe(
+      'REFUSED: nothing was changed, and never will be by this request. UNKNOWN: it may have taken effect; send it again with the same clientOrderId or collectionId to find out.',
+    ),
+  );
+
 export const errorDetail: z.ZodMiniType<ErrorBody['error']> = z.strictObject({
   code: errorCode,
   message: text,
@@ -215,13 +223,7 @@ export const errorDetail: z.ZodMiniType<ErrorBody['error']> = z.strictObject({
   retryable: z
     .boolean()
     .check(z.describe('Whether the same request may succeed when it is sent again.')),
-  outcome: z
-    .enum(['REFUSED', 'UNKNOWN'])
-    .check(
-      z.describe(
-        'REFUSED: nothing was changed, and never will be by this request. UNKNOWN: it may have taken effect; send it again with the same clientOrderId or collectionId to find out.',
-      ),
-    ),
+  outcome: errorOutcome,
   requestId: z.optional(
     text.check(z.describe('Of a fault: the id under which the log of the market has the details.')),
   ),

@@ -1,4 +1,4 @@
-import { errorCodes, type MarketErrorCode } from '../model/errors.js';
+import { errorCodes, MarketError, type MarketErrorCode } from '../model/errors.js';
 import type { ErrorBody } from './api-error.js';
 
 /** What the description of the API shows as examples: a Sell of ada's and what became of it. */
@@ -130,11 +130,14 @@ const messages: Readonly<Partial<Record<MarketErrorCode, string>>> = {
 
 /** The body of an answer with this error. */
 export function exampleError(code: MarketErrorCode): ErrorBody {
+  const { retryable, outcome } = new MarketError(code, '');
   return {
     error: {
       code,
       message: messages[code] ?? 'the market failed to answer; see its log',
       issues: errorCodes[code].status === 400 && code !== 'MALFORMED_JSON' ? [issue] : [],
+      retryable,
+      outcome,
     },
   };
 }
@@ -152,6 +155,7 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
   OrderListStatus: 'OPEN',
   OrderStatus: 'PARTIALLY_FILLED',
   ClosedOrderStatus: 'CANCELLED',
+  ErrorOutcome: 'REFUSED',
   Order: order,
   ReturnedHoldings: returned,
   CancelledOrder: cancelledOrder,

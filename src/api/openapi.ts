@@ -107,6 +107,7 @@ const enumerations = {
 const parts = {
   OrderStatus: answers.orderStatus,
   ClosedOrderStatus: answers.closedOrderStatus,
+  ErrorOutcome: answers.errorOutcome,
   ReturnedHoldings: answers.returnedHoldings,
   BatchResult: answers.batchResult,
   Delivery: answers.delivery,

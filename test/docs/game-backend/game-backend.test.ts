@@ -287,8 +287,8 @@ describe('the loop', () => {
     const { game } = await world.start();
     for (let index = 0; index < 120; index += 1) await collect('ada', `poison-${index}`)(game);
     await sell('bob', 's')(game);
-    world.beforeCall = (path) => {
-      if (path.includes('ada')) throw new Error('the market cannot be asked for this one');
+    world.beforeCall = ({ params }) => {
+      if (params?.account === 'ada') throw new Error('the market cannot be asked for this one');
     };
     await game.carryOutOpen();
     await game.carryOutOpen();

@@ -1,4 +1,10 @@
-import { MarketClient, MarketError, type MarketErrorCode, type Transport } from 'material-market';
+import {
+  type ApiRequest,
+  MarketClient,
+  MarketError,
+  type MarketErrorCode,
+  type Transport,
+} from 'material-market';
 import { TestMarket } from 'material-market/testing';
 import type { Sql, TransactionSql } from 'postgres';
 import { type Guide, guide } from './guide.js';
@@ -31,7 +37,7 @@ export class World {
   readonly faults = new Map<number, CallFault>();
   calls = 0;
   /** Called before each call to the market. */
-  beforeCall: (path: string) => void = () => {};
+  beforeCall: (request: ApiRequest) => void = () => {};
 
   constructor(db: Sql) {
     this.db = db;
@@ -49,12 +55,12 @@ export class World {
     };
     const transport: Transport = {
       send: async (request, options) => {
-        pass(`before ${request.method} ${request.path}`);
-        this.beforeCall(request.path);
+        pass(`before ${request.operation}`);
+        this.beforeCall(request);
         const fault = this.faults.get(this.calls++);
         if (fault?.isDone === false) throw new MarketError(fault.code, 'the request was lost');
         const answer = await this.market.transport.send(request, options);
-        pass(`after ${request.method} ${request.path}`);
+        pass(`after ${request.operation}`);
         if (fault) throw new MarketError(fault.code, 'the answer was lost');
         return answer;
       },
