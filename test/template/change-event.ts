@@ -1,5 +1,6 @@
 import type { _Record as ChangeRecord } from '@aws-sdk/client-dynamodb-streams';
 import { region } from './aws.js';
+import type { Clock } from './clock.js';
 
 /** A change record as a pipe sees it: JSON, binary values in base64, times in seconds. */
 export interface ChangeEvent {
@@ -13,9 +14,21 @@ export interface ChangeEvent {
   };
 }
 
-export function changeEvent(record: ChangeRecord, streamArn: string): ChangeEvent {
+/** The engine knows nothing of the run's clock, which may be ahead of its own. */
+export function changeEvent(
+  { dynamodb, ...record }: ChangeRecord,
+  streamArn: string,
+  clock: Clock,
+): ChangeEvent {
+  const { ApproximateCreationDateTime: createdAt, ...change } = dynamodb ?? {};
   const event = {
     ...record,
+    dynamodb: {
+      ...change,
+      ...(createdAt && {
+        ApproximateCreationDateTime: new Date(createdAt.getTime() + clock.ahead),
+      }),
+    },
     eventVersion: '1.1',
     eventSource: 'aws:dynamodb',
     awsRegion: region,

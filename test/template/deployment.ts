@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Cleanups } from '../../src/local/cleanups.js';
 import { localClientConfig, startDynoxide } from '../../src/local/database/dynoxide.js';
+import { alarmsOf } from './alarms/alarms.js';
+import { CloudWatch } from './alarms/cloudwatch.js';
 import { Clock } from './clock.js';
 import type { CloudAssembly } from './cloud-assembly.js';
 import { DeployedTemplate } from './deployed-template.js';
@@ -28,11 +30,14 @@ export class Deployment {
   readonly schedules: Schedule[] = [];
   /** What lies in the buckets, by key. */
   readonly failures = new Map<string, FailureDocument>();
-  /** What lies in the dead-letter queues. */
-  readonly deadLetters: unknown[] = [];
+  /** Set to have the bucket take nothing more. */
+  bucketFault: Error | undefined;
+  /** What lies in the dead-letter queues, by their names. */
+  readonly queues = new Map<string, unknown[]>();
   /** A client that may do everything, as the test itself may. */
   readonly dynamodb: DynamoDBClient;
   readonly clock = new Clock();
+  readonly cloudwatch = new CloudWatch();
   readonly #mappings: EventSourceMapping[] = [];
   readonly #cleanups: Cleanups;
 
@@ -73,6 +78,20 @@ export class Deployment {
     throw new Error(`the template has no function ${name}`);
   }
 
+  /** What lies in all dead-letter queues. */
+  get deadLetters(): unknown[] {
+    return [...this.queues.values()].flat();
+  }
+
+  /** What the queues report every minute. */
+  reportQueues(): void {
+    for (const [QueueName, messages] of this.queues) {
+      const MetricName = 'ApproximateNumberOfMessagesVisible';
+      const metric = { Namespace: 'AWS/SQS', MetricName, Dimensions: { QueueName } };
+      this.cloudwatch.put(metric, messages.length, this.clock.now());
+    }
+  }
+
   /** The one stream of a market. */
   get onlyStream(): Kinesis {
     const [stream, ...others] = this.streams;
@@ -83,9 +102,14 @@ export class Deployment {
   /** Resolves when everything that was written by now has gone its way. */
   async settled(): Promise<void> {
     await Promise.all(this.pipes.map((pipe) => pipe.caughtUp()));
-    await Promise.all(this.#mappings.map((mapping) => mapping.idle()));
+    await this.matched();
     // What the matcher has written goes on as events.
     await Promise.all(this.pipes.map((pipe) => pipe.caughtUp()));
+  }
+
+  /** Resolves when the matcher has dealt with all that is on the stream. */
+  async matched(): Promise<void> {
+    await Promise.all(this.#mappings.map((mapping) => mapping.idle()));
   }
 
   stop(): Promise<void> {
@@ -99,7 +123,7 @@ export class Deployment {
       'AWS::Kinesis::Stream',
       properties.streamProperties,
     )) {
-      this.streams.push(new Kinesis(arn, stream.ShardCount));
+      this.streams.push(new Kinesis(arn, stream.ShardCount, this.clock));
     }
     for (const { arn } of template.all('AWS::Events::EventBus', properties.anyProperties)) {
       this.buses.push(new EventBus(arn));
@@ -112,7 +136,7 @@ export class Deployment {
   }
 
   async #createFunctions(): Promise<void> {
-    const { template, roles, engine, clock } = this;
+    const { template, roles, engine, clock, cloudwatch } = this;
     for (const one of template.all('AWS::Lambda::Function', properties.functionProperties)) {
       const { Code, Role: roleArn } = one.properties;
       // Code within the template is that of the game.
@@ -124,6 +148,7 @@ export class Deployment {
         role,
         engine,
         clock,
+        cloudwatch,
       });
       this.#cleanups.add(() => fn.stop());
       this.functions.push(fn);
@@ -131,7 +156,7 @@ export class Deployment {
   }
 
   #mapEventSources(): void {
-    const { template } = this;
+    const { template, clock, cloudwatch } = this;
     const buckets = template.all('AWS::S3::Bucket', properties.anyProperties);
     const schema = properties.eventSourceMappingProperties;
     for (const one of template.all('AWS::Lambda::EventSourceMapping', schema)) {
@@ -140,9 +165,19 @@ export class Deployment {
       const target = this.#functionOf(FunctionName);
       found(buckets, DestinationConfig.OnFailure.Destination);
       const bucket = {
-        put: (key: string, document: FailureDocument) => this.failures.set(key, document),
+        put: (key: string, document: FailureDocument) => {
+          if (this.bucketFault) throw this.bucketFault;
+          this.failures.set(key, document);
+        },
       };
-      const mapping = new EventSourceMapping({ properties: one.properties, target, bucket });
+      const mapping = new EventSourceMapping({
+        id: one.ref,
+        properties: one.properties,
+        target,
+        bucket,
+        clock,
+        cloudwatch,
+      });
       stream.read((records) => mapping.deliver(records));
       this.#cleanups.add(() => mapping.stop());
       this.#mappings.push(mapping);
@@ -150,7 +185,7 @@ export class Deployment {
   }
 
   async #startPipes(engineStreams: ReadonlyMap<string, string>): Promise<void> {
-    const { template, engine, streams, buses } = this;
+    const { template, engine, streams, buses, clock, cloudwatch } = this;
     const queues = template.all('AWS::SQS::Queue', properties.anyProperties);
     for (const one of template.all('AWS::Pipes::Pipe', properties.pipeProperties)) {
       const { RoleArn, Source, SourceParameters } = one.properties;
@@ -159,14 +194,18 @@ export class Deployment {
       const queue = queues.find(({ attributes }) => attributes.Arn === queueArn);
       const engineStreamArn = engineStreams.get(Source);
       if (!queue || !engineStreamArn) throw new Error(`${one.logicalId} has no source or queue`);
+      const messages: unknown[] = [];
+      this.queues.set(queue.attributes.QueueName ?? '', messages);
       const pipe = await Pipe.start({
+        name: one.ref,
+        clock,
+        cloudwatch,
         properties: one.properties,
         role,
         engine,
         engineStreamArn,
         target: pipeTarget(one.properties, role, { streams, buses }),
-        deadLetterQueue: { send: (message) => this.deadLetters.push(message) },
-        now: () => this.clock.now(),
+        deadLetterQueue: { send: (message) => messages.push(message) },
       });
       this.#cleanups.add(() => pipe.stop());
       this.pipes.push(pipe);
@@ -202,9 +241,10 @@ export class Deployment {
     // Callers use these.
     template.all('AWS::Lambda::Url', properties.urlProperties);
     template.all('AWS::Lambda::Permission', properties.permissionProperties);
+    // Evaluated where a run is watched.
+    alarmsOf(template);
     // These watch, and are asserted with the construct.
     template.all('AWS::Logs::LogGroup', properties.anyProperties);
-    template.all('AWS::CloudWatch::Alarm', properties.anyProperties);
     template.all('AWS::CloudWatch::Dashboard', properties.anyProperties);
     const leftOver = template.leftOver();
     if (leftOver.length > 0) throw new Error(`no part in the run have ${leftOver.join(', ')}`);

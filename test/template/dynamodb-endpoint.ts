@@ -1,4 +1,6 @@
 import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import type { CloudWatch } from './alarms/cloudwatch.js';
+import type { Clock } from './clock.js';
 import type { Credentials } from './credentials.js';
 import { type NeededPermission, neededPermissions } from './dynamodb-actions.js';
 import { type LoopbackServer, readBody, startServer } from './loopback-server.js';
@@ -12,11 +14,34 @@ export interface DynamoDBEndpointOptions {
   readonly credentials: Credentials;
   /** ARN of the change stream that may be read here. */
   readonly streamArn?: string;
+  readonly clock: Clock;
+  readonly cloudwatch: CloudWatch;
+}
+
+/** What requests are answered with instead of being done. */
+interface DynamoDBFault {
+  readonly status: number;
+  readonly type: string;
+}
+
+export const dynamoDBFaults = {
+  /** The service cannot be reached. */
+  down: { status: 500, type: 'InternalServerError' },
+  /** A permission has been taken away. */
+  denied: { status: 400, type: 'AccessDeniedException' },
+} as const satisfies Readonly<Record<string, DynamoDBFault>>;
+
+/** The next request that reads or writes a table is throttled by it, or by an index of it. */
+export interface Throttle {
+  readonly kind: 'Read' | 'Write';
+  readonly table: string;
+  readonly index?: string | undefined;
 }
 
 export interface DynamoDBEndpoint extends LoopbackServer {
   /** Set to have every request fail. */
-  isDown: boolean;
+  fault: DynamoDBFault | undefined;
+  throttle: Throttle | undefined;
 }
 
 /**
@@ -30,8 +55,9 @@ export async function startDynamoDBEndpoint(
   const server = await startServer(async (request, response) => {
     const body = await readBody(request);
     const type = { 'content-type': 'application/x-amz-json-1.0' };
-    if (endpoint.isDown) {
-      response.writeHead(500, type).end('{"__type":"InternalServerError","message":"down"}');
+    const fault = endpoint.fault ?? throttlingOf(endpoint, options, request, body);
+    if (fault) {
+      response.writeHead(fault.status, type).end(JSON.stringify({ __type: fault.type }));
       return;
     }
     const refusal = refusalOf(options, request, body);
@@ -42,7 +68,8 @@ export async function startDynamoDBEndpoint(
     await forward(options.engine, agent, request, body, response);
   });
   const endpoint: DynamoDBEndpoint = {
-    isDown: false,
+    fault: undefined,
+    throttle: undefined,
     url: server.url,
     stop: async () => {
       await server.stop();
@@ -50,6 +77,34 @@ export async function startDynamoDBEndpoint(
     },
   };
   return endpoint;
+}
+
+/** Throttles the request if it is the next one to be, and reports that as DynamoDB does. */
+function throttlingOf(
+  endpoint: DynamoDBEndpoint,
+  { clock, cloudwatch }: DynamoDBEndpointOptions,
+  request: IncomingMessage,
+  body: Buffer,
+): DynamoDBFault | undefined {
+  const { throttle } = endpoint;
+  const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+  if (!throttle) return undefined;
+  const { kind, table, index } = throttle;
+  const isHit = neededPermissions(operation, JSON.parse(body.toString('utf8'))).some(
+    ({ action, resource }) =>
+      /:(GetItem|Query|Scan)$/.test(action) === (kind === 'Read') &&
+      // A write to the table is one to its indexes as well; a read is of one of them.
+      resource.endsWith(kind === 'Read' && index ? `/${table}/index/${index}` : `/${table}`),
+  );
+  if (!isHit) return undefined;
+  endpoint.throttle = undefined;
+  const Dimensions = {
+    TableName: table,
+    ...(index !== undefined && { GlobalSecondaryIndexName: index }),
+  };
+  const MetricName = `${kind}ThrottleEvents`;
+  cloudwatch.put({ Namespace: 'AWS/DynamoDB', MetricName, Dimensions }, 1, clock.now());
+  return { status: 400, type: 'ProvisionedThroughputExceededException' };
 }
 
 function refusalOf(

@@ -13,6 +13,8 @@ const greatestBytes = 1024 * 1024;
 /** An EventBridge bus that keeps what it is sent. */
 export class EventBus {
   readonly events: BusEvent[] = [];
+  /** Set to have calls fail. */
+  fault: Error | undefined;
   /** Says which events the bus has to refuse. */
   refuses: (event: BusEvent) => boolean = () => false;
 
@@ -20,6 +22,7 @@ export class EventBus {
 
   putEvents(events: readonly BusEvent[]): void {
     if (events.length > greatestBatch) throw new Error(`${events.length} events are too many`);
+    if (this.fault) throw this.fault;
     if (JSON.stringify(events).length > greatestBytes) throw new Error('events are too large');
     if (events.some((event) => this.refuses(event))) throw new Error('an event was refused');
     this.events.push(...events);

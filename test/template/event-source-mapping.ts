@@ -3,7 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { KinesisStreamBatchResponse, KinesisStreamRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import type { ShardRecord } from '../../src/local/wake-up/kinesis.js';
-import type { LambdaFunction } from './lambda-function.js';
+import type { CloudWatch } from './alarms/cloudwatch.js';
+import type { Clock } from './clock.js';
+import { type LambdaFunction, throttled } from './lambda-function.js';
 import type { eventSourceMappingProperties } from './properties.js';
 
 /** Much shorter than on AWS: nothing here heals with time. */
@@ -18,9 +20,13 @@ export interface FailureDocument {
 }
 
 export interface EventSourceMappingOptions {
+  /** Its UUID. */
+  readonly id: string;
+  readonly clock: Clock;
+  readonly cloudwatch: CloudWatch;
   readonly properties: z.infer<typeof eventSourceMappingProperties>;
   readonly target: LambdaFunction;
-  /** Keeps a document under a key. */
+  /** Keeps a document under a key; throws where it cannot. */
   readonly bucket: { put(key: string, document: FailureDocument): void };
 }
 
@@ -91,7 +97,10 @@ export class EventSourceMapping {
   async #try(batch: Batch): Promise<Batch[]> {
     const { records, retries } = batch;
     const { properties, target } = this.#options;
+    this.#reportAge(records);
     const result = await target.invoke({ Records: records });
+    // Throttles do not use up retries.
+    if (result === throttled) return [{ ...batch, retries: Math.max(retries, 1) }];
     const done = 'error' in result ? undefined : this.#doneOf(result.payload, records);
     if (done === records.length) return [];
     if (done !== undefined && done > 0) {
@@ -126,20 +135,49 @@ export class EventSourceMapping {
   }
 
   #isTooOld(records: readonly KinesisStreamRecord[]): boolean {
-    const arrival = records[0]?.kinesis.approximateArrivalTimestamp ?? 0;
-    const age = Date.now() / 1000 - arrival;
-    return age > this.#options.properties.MaximumRecordAgeInSeconds;
+    return this.#ageOf(records[0]) > this.#options.properties.MaximumRecordAgeInSeconds;
   }
 
   #discard({ shardId, records, retries }: Batch, condition: string): void {
     const { properties, target, bucket } = this.#options;
     const { Destination } = properties.DestinationConfig.OnFailure;
+    const count = records.length;
     const key = `aws/lambda/${target.name}/${shardId}/${randomUUID()}`;
     target.role.mustUse('s3:PutObject', `${Destination}/${key}`);
-    bucket.put(key, {
-      requestContext: { condition, approximateInvokeCount: retries + 1 },
-      KinesisBatchInfo: { shardId, batchSize: records.length },
-      payload: JSON.stringify({ Records: records }),
-    });
+    try {
+      bucket.put(key, {
+        requestContext: { condition, approximateInvokeCount: retries + 1 },
+        KinesisBatchInfo: { shardId, batchSize: count },
+        payload: JSON.stringify({ Records: records }),
+      });
+      this.#reportEvents('OnFailureDestinationDeliveredEventCount', count);
+    } catch {
+      this.#reportEvents('DroppedEventCount', count);
+    }
+  }
+
+  /** Lambda reports these of mappings that ask for it. */
+  #reportEvents(MetricName: string, count: number): void {
+    const { id, properties, cloudwatch, clock } = this.#options;
+    if (!properties.MetricsConfig?.Metrics.includes('EventCount')) return;
+    const Dimensions = { EventSourceMappingUUID: id };
+    cloudwatch.put({ Namespace: 'AWS/Lambda', MetricName, Dimensions }, count, clock.now());
+  }
+
+  /** How long the last record of a batch has waited. */
+  #reportAge(records: readonly KinesisStreamRecord[]): void {
+    const { target, cloudwatch, clock } = this.#options;
+    const Dimensions = { FunctionName: target.name };
+    cloudwatch.put(
+      { Namespace: 'AWS/Lambda', MetricName: 'IteratorAge', Dimensions },
+      this.#ageOf(records.at(-1)) * 1000,
+      clock.now(),
+    );
+  }
+
+  /** Seconds. */
+  #ageOf(record: KinesisStreamRecord | undefined): number {
+    const { approximateArrivalTimestamp = 0 } = record?.kinesis ?? {};
+    return this.#options.clock.now() / 1000 - approximateArrivalTimestamp;
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from './clock.js';
 
@@ -11,6 +12,11 @@ export type InvocationResult =
   | { readonly payload: string }
   | { readonly error: { readonly errorType?: string; readonly errorMessage: string } };
 
+/** An invocation that crashes the process, such as one that runs out of memory. */
+export interface InvokeOptions {
+  readonly crashes?: boolean;
+}
+
 export interface ExecutionEnvironmentOptions {
   readonly name: string;
   readonly arn: string;
@@ -19,14 +25,16 @@ export interface ExecutionEnvironmentOptions {
   readonly timeoutSeconds: number;
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Is given what the function prints. */
-  readonly onOutput: (text: string) => void;
+  /** Is given what the function prints, line by line. */
+  readonly onLine: (line: string) => void;
 }
 
 /** A process of its own for a function, which works on one event at a time. */
 export class ExecutionEnvironment {
   readonly #options: ExecutionEnvironmentOptions;
   readonly #child: ChildProcess;
+  /** Told of the ends of logs, by the ids of their requests. */
+  readonly #reports = new EventEmitter();
 
   constructor(options: ExecutionEnvironmentOptions) {
     this.#options = options;
@@ -36,21 +44,23 @@ export class ExecutionEnvironment {
       execArgv: [`--max-old-space-size=${options.memorySize}`],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    this.#child.stdout?.setEncoding('utf8').on('data', options.onOutput);
-    this.#child.stderr?.setEncoding('utf8').on('data', options.onOutput);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#read(line));
+    }
   }
 
   get isAlive(): boolean {
     return this.#child.connected && this.#child.exitCode === null;
   }
 
-  async invoke(event: unknown): Promise<InvocationResult> {
+  async invoke(event: unknown, { crashes = false }: InvokeOptions = {}): Promise<InvocationResult> {
     const { name, arn, memorySize, timeoutSeconds } = this.#options;
     const deadline = Date.now() + timeoutSeconds * 1000;
     const answered = new AbortController();
     const { signal } = answered;
+    const awsRequestId = randomUUID();
     const context = {
-      awsRequestId: randomUUID(),
+      awsRequestId,
       functionName: name,
       functionVersion: '$LATEST',
       invokedFunctionArn: arn,
@@ -59,10 +69,12 @@ export class ExecutionEnvironment {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), timeoutSeconds * 1000);
     try {
       const answer = once(this.#child, 'message', { signal });
-      const exit = once(this.#child, 'exit', { signal });
+      const report = once(this.#reports, awsRequestId, { signal });
+      const exit = once(this.#child, 'close', { signal });
       this.#child.send({ event, context, deadline, clockAhead: this.#options.clock.ahead });
+      if (crashes) this.#child.kill('SIGKILL');
       return (await Promise.race([
-        answer.then(([result]) => result as InvocationResult),
+        Promise.all([answer, report]).then(([[result]]) => result as InvocationResult),
         exit.then(() => ({ error: { errorMessage: this.#endedBy(deadline) } })),
       ])) as InvocationResult;
     } finally {
@@ -76,6 +88,14 @@ export class ExecutionEnvironment {
     const exit = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await exit;
+  }
+
+  #read(line: string): void {
+    const requestId = /^\{"type":"platform.report","record":\{"requestId":"([^"]+)"/.exec(
+      line,
+    )?.[1];
+    if (requestId === undefined) this.#options.onLine(line);
+    else this.#reports.emit(requestId);
   }
 
   #endedBy(deadline: number): string {

@@ -6,7 +6,7 @@ import { functionUrlEvent, functionUrlResponse } from '../../src/local/http/func
 import { hasValidSignature } from '../support/signature-v4.js';
 import { region } from './aws.js';
 import type { Credentials } from './credentials.js';
-import type { LambdaFunction } from './lambda-function.js';
+import { type LambdaFunction, throttled } from './lambda-function.js';
 import { type LoopbackServer, readBody, startServer } from './loopback-server.js';
 import type { permissionProperties, urlProperties } from './properties.js';
 import type { Role } from './roles.js';
@@ -42,6 +42,15 @@ export function startFunctionUrl(options: FunctionUrlOptions): Promise<LoopbackS
     });
     const event = await functionUrlEvent({ request, requestId, sourceIp: '127.0.0.1' });
     const result = await options.target.invoke(event);
+    if (result === throttled) {
+      outgoing.writeHead(429).end(
+        JSON.stringify({
+          Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+          Message: 'Rate Exceeded.',
+        }),
+      );
+      return;
+    }
     if ('error' in result) {
       outgoing.writeHead(502).end(JSON.stringify({ Message: 'Internal Server Error' }));
       return;

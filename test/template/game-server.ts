@@ -26,7 +26,7 @@ export interface GameServer {
 
 /** Stands in for the function of the template whose code is the game's. */
 export async function startGameServer(deployment: Deployment): Promise<GameServer> {
-  const { template, engine, functions } = deployment;
+  const { template, engine, functions, clock, cloudwatch } = deployment;
   const gameServer = template
     .all('AWS::Lambda::Function', functionProperties)
     .find(({ properties: { Code } }) => 'ZipFile' in Code);
@@ -36,7 +36,7 @@ export async function startGameServer(deployment: Deployment): Promise<GameServe
 
   const cleanups = new Cleanups();
   const credentials = new Credentials();
-  const tables = await startDynamoDBEndpoint({ engine, role, credentials });
+  const tables = await startDynamoDBEndpoint({ engine, role, credentials, clock, cloudwatch });
   const lambda = await startLambdaService(functions, { role, credentials });
   const [url] = template.all('AWS::Lambda::Url', urlProperties);
   const target = functions.find(({ arn }) => arn === url?.properties.TargetFunctionArn);

@@ -2,6 +2,7 @@ import type { KinesisStreamRecord } from 'aws-lambda';
 import { KinesisStream, type ShardRecord } from '../../src/local/wake-up/kinesis.js';
 import type { PipedRecord } from '../../src/local/wake-up/pipe.js';
 import { region } from './aws.js';
+import type { Clock } from './clock.js';
 
 /** As many records as one PutRecords call takes. */
 const greatestBatch = 500;
@@ -18,9 +19,11 @@ export class Kinesis {
   readonly #unread: ShardRecord[] = [];
   readonly #stream: KinesisStream;
   readonly #readers: ((records: readonly ShardRecord[]) => void)[] = [];
+  readonly #clock: Clock;
 
-  constructor(arn: string, shardCount: number | undefined) {
+  constructor(arn: string, shardCount: number | undefined, clock: Clock) {
     this.arn = arn;
+    this.#clock = clock;
     this.#stream = new KinesisStream(arn, shardCount);
   }
 
@@ -40,12 +43,23 @@ export class Kinesis {
   /** Gives readers all at once what was put while the stream was held. */
   release(): void {
     this.isHeld = false;
-    const records = this.#unread.splice(0);
+    this.releaseOlderThan(0);
+  }
+
+  /** Gives readers what has waited for as many milliseconds, as to a reader that lags behind. */
+  releaseOlderThan(milliseconds: number): void {
+    const until = (this.#clock.now() - milliseconds) / 1000;
+    const isLeft = ({ record }: ShardRecord) => record.kinesis.approximateArrivalTimestamp > until;
+    const left = this.#unread.findIndex(isLeft);
+    const records = this.#unread.splice(0, left < 0 ? this.#unread.length : left);
+    if (records.length === 0) return;
     for (const reader of this.#readers) reader(records);
   }
 
   #put(piped: PipedRecord): ShardRecord {
     const { record, ...place } = this.#stream.put(piped);
-    return { ...place, record: { ...record, eventSourceARN: this.arn, awsRegion: region } };
+    const kinesis = { ...record.kinesis, approximateArrivalTimestamp: this.#clock.now() / 1000 };
+    const here = { eventSourceARN: this.arn, awsRegion: region };
+    return { ...place, record: { ...record, kinesis, ...here } };
   }
 }

@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { CloudWatch } from './alarms/cloudwatch.js';
+import { putEmbeddedMetrics } from './alarms/embedded-metrics.js';
 import { accountId, partition, region } from './aws.js';
 import type { Clock } from './clock.js';
 import { Credentials } from './credentials.js';
@@ -22,16 +24,27 @@ export interface LambdaFunctionOptions {
   /** URL of the engine. */
   readonly engine: string;
   readonly clock: Clock;
+  readonly cloudwatch: CloudWatch;
 }
+
+/** What becomes of an invocation for which the account has no concurrency left. */
+export const throttled: InvocationResult = {
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+};
 
 /** A function of the template: its asset with its environment, in the name of its role. */
 export class LambdaFunction {
   /** All that it printed. */
   output = '';
+  /** How many of the next invocations are throttled. */
+  throttles = 0;
+  /** How many of the next invocations crash. */
+  crashes = 0;
   readonly role: Role;
   readonly #resource: FunctionResource;
   readonly #folder: string;
   readonly #clock: Clock;
+  readonly #cloudwatch: CloudWatch;
   readonly #credentials: Credentials;
   /** DynamoDB as this function sees it. */
   readonly dynamodb: DynamoDBEndpoint;
@@ -44,21 +57,21 @@ export class LambdaFunction {
     resource: FunctionResource,
     options: LambdaFunctionOptions,
   ): Promise<LambdaFunction> {
-    const { role, engine } = options;
     const credentials = new Credentials();
-    const dynamodb = await startDynamoDBEndpoint({ engine, role, credentials });
+    const dynamodb = await startDynamoDBEndpoint({ ...options, credentials });
     return new LambdaFunction(resource, options, credentials, dynamodb);
   }
 
   private constructor(
     resource: FunctionResource,
-    { folder, role, clock }: LambdaFunctionOptions,
+    { folder, role, clock, cloudwatch }: LambdaFunctionOptions,
     credentials: Credentials,
     dynamodb: DynamoDBEndpoint,
   ) {
     this.#resource = resource;
     this.#folder = folder;
     this.#clock = clock;
+    this.#cloudwatch = cloudwatch;
     this.role = role;
     this.#credentials = credentials;
     this.dynamodb = dynamodb;
@@ -77,10 +90,20 @@ export class LambdaFunction {
     while (this.#busy >= greatestConcurrency) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+    const began = this.#clock.now();
+    if (this.throttles > 0) {
+      this.throttles -= 1;
+      this.#put({ Throttles: 1 }, began);
+      return throttled;
+    }
+    const crashes = this.crashes > 0;
+    if (crashes) this.crashes -= 1;
     this.#busy += 1;
     const environment = this.#idle.pop() ?? this.#start();
     try {
-      return await environment.invoke(event);
+      const result = await environment.invoke(event, { crashes });
+      this.#put({ Invocations: 1, Errors: 'error' in result ? 1 : 0, Throttles: 0 }, began);
+      return result;
     } finally {
       this.#busy -= 1;
       if (environment.isAlive) this.#idle.push(environment);
@@ -94,6 +117,14 @@ export class LambdaFunction {
     await this.dynamodb.stop();
   }
 
+  /** The metrics that Lambda reports of the function, as of the beginning of an invocation. */
+  #put(metrics: Readonly<Record<string, number>>, time: number): void {
+    for (const [MetricName, value] of Object.entries(metrics)) {
+      const Dimensions = { FunctionName: this.name };
+      this.#cloudwatch.put({ Namespace: 'AWS/Lambda', MetricName, Dimensions }, value, time);
+    }
+  }
+
   /** A cold start. */
   #start(): ExecutionEnvironment {
     const { properties } = this.#resource;
@@ -105,8 +136,9 @@ export class LambdaFunction {
       timeoutSeconds: properties.Timeout,
       variables: { ...this.#reservedVariables(), ...properties.Environment.Variables },
       clock: this.#clock,
-      onOutput: (text) => {
-        this.output += text;
+      onLine: (line) => {
+        this.output += `${line}\n`;
+        putEmbeddedMetrics(line, this.#cloudwatch);
       },
     });
     this.#environments.add(environment);

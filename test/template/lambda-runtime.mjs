@@ -37,9 +37,16 @@ process.on('message', async ({ event, context, deadline, clockAhead }) => {
     const { [name]: handler } = await loading;
     const getRemainingTimeInMillis = () => Math.max(deadline - realNow(), 0);
     const result = await handler(event, { ...context, getRemainingTimeInMillis });
-    process.send({ payload: JSON.stringify(result ?? null) });
+    answer({ payload: JSON.stringify(result ?? null) });
   } catch (error) {
-    process.send({ error: { errorType: error?.name, errorMessage: String(error?.message) } });
+    answer({ error: { errorType: error?.name, errorMessage: String(error?.message) } });
   }
 });
+
+/** Lambda ends the log of an invocation with a report, by which the log is known to be whole. */
+function answer(result) {
+  process.stdout.write(`${JSON.stringify({ type: 'platform.report', record: { requestId } })}\n`);
+  process.send(result);
+}
+
 process.on('disconnect', () => process.exit());

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Credentials } from './credentials.js';
-import type { LambdaFunction } from './lambda-function.js';
+import { type LambdaFunction, throttled } from './lambda-function.js';
 import { type LoopbackServer, readBody, startServer } from './loopback-server.js';
 import type { Role } from './roles.js';
 
@@ -19,6 +19,7 @@ export function startLambdaService(
     if (!mayInvoke) return refuse(response, 403, 'AccessDeniedException');
     const event: unknown = JSON.parse((await readBody(request)).toString('utf8'));
     const result = await found.invoke(event);
+    if (result === throttled) return refuse(response, 429, 'TooManyRequestsException');
     response.setHeader('x-amzn-requestid', randomUUID());
     if ('error' in result) response.setHeader('x-amz-function-error', 'Unhandled');
     response.end('payload' in result ? result.payload : JSON.stringify(result.error));

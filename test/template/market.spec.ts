@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from '../client/scenario.js';
 import { type CloudAssembly, synthesise } from './cloud-assembly.js';
 import { Deployment } from './deployment.js';
+import { dynamoDBFaults } from './dynamodb-endpoint.js';
 import { explained } from './explained.js';
 import { type GameServer, startGameServer } from './game-server.js';
-import { alarmMetrics, metricsIn } from './metrics.js';
 import { runScript } from './script.js';
 import { exampleStack } from './stacks.js';
 
@@ -190,24 +190,15 @@ describe('the template of the example app, run', () => {
 
   it('lands an order that was posted while the tables could not be reached', async () => {
     const intake = deployment.function('Intake');
-    intake.dynamodb.isDown = true;
+    intake.dynamodb.fault = dynamoDBFaults.down;
     const material = 'gold';
     const post = { account: 'fay', type: 'Buy', material, quantity: 1, pricePerUnit: 1 } as const;
     const placed = game.market.placeOrder(post);
     // The intake has given up by then, and the client has not.
     await expect.poll(() => intake.output, { timeout: 30_000 }).toContain('"Faults":1');
-    intake.dynamodb.isDown = false;
+    intake.dynamodb.fault = undefined;
     expect(await placed).toMatchObject({ status: 'OPEN' });
     expect((await game.market.listOrders({ account: 'fay' })).items).toHaveLength(1);
-  });
-
-  it('measures what the alarms look at', () => {
-    const measured = deployment.functions.flatMap(({ output }) => metricsIn(output));
-    const watched = alarmMetrics(deployment).filter(
-      ({ Namespace }) => Namespace === 'MaterialMarket',
-    );
-    expect(watched.length).toBeGreaterThan(0);
-    for (const metric of watched) expect(measured).toContainEqual(metric);
   });
 
   it('has lost and made no coin and no good', async () => {

@@ -7,6 +7,21 @@ import type { Kinesis } from './kinesis.js';
 import type { pipeProperties } from './properties.js';
 import type { Role } from './roles.js';
 
+/** How an execution of a pipe may end, as its metrics name it. */
+export const pipeFailures = [
+  'ExecutionFailed',
+  'ExecutionPartiallyFailed',
+  'ExecutionThrottled',
+  'ExecutionTimeout',
+] as const;
+
+/** A fault of a target that is another one than a failure of the whole batch. */
+export class PipeFault extends Error {
+  constructor(readonly metric: (typeof pipeFailures)[number]) {
+    super(metric);
+  }
+}
+
 /** Delivers a batch, or throws. */
 export type PipeTarget = (events: readonly ChangeEvent[]) => void;
 

@@ -7,18 +7,22 @@ import type * as z from 'zod';
 import type { EventPattern } from '../../src/deployment/change-stream.js';
 import { ChangeStreamReader } from '../../src/local/wake-up/change-stream-reader.js';
 import { matchesEventPattern } from '../../src/local/wake-up/event-pattern.js';
+import type { CloudWatch } from './alarms/cloudwatch.js';
 import { region } from './aws.js';
 import { type ChangeEvent, changeEvent } from './change-event.js';
+import type { Clock } from './clock.js';
 import { Credentials } from './credentials.js';
 import { startDynamoDBEndpoint } from './dynamodb-endpoint.js';
 import type { LoopbackServer } from './loopback-server.js';
-import type { PipeTarget } from './pipe-targets.js';
+import { PipeFault, type PipeTarget, pipeFailures } from './pipe-targets.js';
 import type { pipeProperties } from './properties.js';
 import type { Role } from './roles.js';
 
 const retryPauseMs = 10;
 
 export interface PipeOptions {
+  readonly name: string;
+  readonly cloudwatch: CloudWatch;
   readonly properties: z.infer<typeof pipeProperties>;
   readonly role: Role;
   readonly engine: string;
@@ -27,8 +31,7 @@ export interface PipeOptions {
   readonly target: PipeTarget;
   /** Is given what could not be delivered. */
   readonly deadLetterQueue: { send(message: unknown): void };
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 /** An EventBridge pipe from a change stream, as its properties say. */
@@ -39,12 +42,15 @@ export class Pipe {
   readonly #client: DynamoDBStreamsClient;
   readonly #reader: ChangeStreamReader;
   #isStopped = false;
+  /** Whether a batch has failed, and is tried again. */
+  isTrying = false;
+  #resumed = Promise.resolve();
+  #resume = (): void => {};
 
   static async start(options: PipeOptions): Promise<Pipe> {
-    const { engine, role, properties } = options;
     const credentials = new Credentials();
-    const streamArn = properties.Source;
-    const endpoint = await startDynamoDBEndpoint({ engine, role, credentials, streamArn });
+    const streamArn = options.properties.Source;
+    const endpoint = await startDynamoDBEndpoint({ ...options, credentials, streamArn });
     const client = new DynamoDBStreamsClient({ endpoint: endpoint.url, region, credentials });
     return new Pipe(options, endpoint, client);
   }
@@ -80,17 +86,34 @@ export class Pipe {
     return this.#reader.caughtUp();
   }
 
+  get name(): string {
+    return this.#options.name;
+  }
+
+  /** Stops the pipe, as an operator can and EventBridge does: changes wait on the stream. */
+  pause(): void {
+    this.#resumed = new Promise((resolve) => {
+      this.#resume = resolve;
+    });
+  }
+
+  resume(): void {
+    this.#resume();
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#resume();
     await this.#reader.stop();
     this.#client.destroy();
     await this.#endpoint.stop();
   }
 
   async #deliverAll(shardId: string, records: readonly ChangeRecord[]): Promise<void> {
-    const { Source } = this.#options.properties;
+    await this.#resumed;
+    const { clock, properties } = this.#options;
     const events = records
-      .map((record) => changeEvent(record, Source))
+      .map((record) => changeEvent(record, properties.Source, clock))
       .filter((event) => this.#patterns.some((pattern) => matchesEventPattern(pattern, event)));
     if (events.length > 0) await this.#deliver(shardId, events);
   }
@@ -101,8 +124,11 @@ export class Pipe {
     for (let retries = 0; !this.#isStopped; retries += 1) {
       try {
         target(events);
+        this.isTrying = false;
+        this.#report();
         return;
       } catch (error) {
+        this.#report(error instanceof PipeFault ? error.metric : 'ExecutionFailed');
         if (events.length > 1) {
           const half = Math.ceil(events.length / 2);
           await this.#deliver(shardId, events.slice(0, half));
@@ -110,18 +136,34 @@ export class Pipe {
           return;
         }
         if (this.#isOver(events, retries)) {
+          this.isTrying = false;
           this.#giveUp(shardId, events, error);
           return;
         }
+        this.isTrying = true;
         await delay(retryPauseMs);
       }
+    }
+  }
+
+  /** The metrics of one execution. */
+  #report(failure?: (typeof pipeFailures)[number]): void {
+    const { cloudwatch, name, clock } = this.#options;
+    for (const MetricName of ['Invocations', ...pipeFailures]) {
+      const value = MetricName === 'Invocations' || MetricName === failure ? 1 : 0;
+      const Dimensions = { PipeName: name };
+      cloudwatch.put(
+        { Namespace: 'AWS/EventBridge/Pipes', MetricName, Dimensions },
+        value,
+        clock.now(),
+      );
     }
   }
 
   #isOver(events: readonly ChangeEvent[], retries: number): boolean {
     const { MaximumRetryAttempts, MaximumRecordAgeInSeconds } = this.#settings;
     const oldest = Math.min(...events.map((one) => one.dynamodb.ApproximateCreationDateTime));
-    const age = this.#options.now() / 1000 - oldest;
+    const age = this.#options.clock.now() / 1000 - oldest;
     const hasRetriesLeft = MaximumRetryAttempts === -1 || retries < MaximumRetryAttempts;
     return !hasRetriesLeft || (MaximumRecordAgeInSeconds !== -1 && age > MaximumRecordAgeInSeconds);
   }

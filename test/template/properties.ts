@@ -143,7 +143,7 @@ export const eventSourceMappingProperties = z.strictObject({
   MaximumBatchingWindowInSeconds: z.literal(0),
   StartingPosition: z.literal('TRIM_HORIZON'),
   DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }),
-  MetricsConfig: apart,
+  MetricsConfig: z.strictObject({ Metrics: z.array(z.literal('EventCount')) }).optional(),
 });
 
 export const pipeProperties = z.strictObject({

@@ -23,6 +23,12 @@ export class Schedule {
     this.#options = options;
   }
 
+  /** Milliseconds from one time to the next. */
+  get interval(): number {
+    const minutes = /\d+/.exec(this.#options.properties.ScheduleExpression)?.[0];
+    return Number(minutes) * 60_000;
+  }
+
   /** Invokes the target; gives the results of all attempts. */
   async fire(): Promise<InvocationResult[]> {
     const { properties, role, target, invokeConfig } = this.#options;

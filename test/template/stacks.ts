@@ -1,4 +1,4 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -19,6 +19,17 @@ export function stackWithEvents(app: App): string {
     events: { bus: new EventBus(stack, 'Bus') },
     functionUrl: 'PUBLIC_WITHOUT_AUTHENTICATION',
     shardCount: 1,
+  });
+}
+
+/** A market with all alarms there are, whose sweeper does not run every minute. */
+export function watchedStack(app: App): string {
+  const stack = new Stack(app, 'Watched');
+  return connected(stack, {
+    alarms: true,
+    events: { bus: new EventBus(stack, 'Bus') },
+    shardCount: 1,
+    sweepInterval: Duration.minutes(2),
   });
 }
 

@@ -123,7 +123,7 @@ describe('a function', () => {
         timeoutSeconds: 2,
         variables: { _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: folder, NAME: 'f' },
         clock: new Clock(),
-        onOutput: () => {},
+        onLine: () => {},
       });
       onTestFinished(() => environment.stop());
       return environment;
