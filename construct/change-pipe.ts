@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,6 +7,7 @@ import { CfnPipe, type CfnPipeProps } from 'aws-cdk-lib/aws-pipes';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EventPattern } from '../src/deployment/change-stream.js';
+import { sumOf } from './metric-sum.js';
 
 /** What may be set on a pipe. Source, filter and target are the market's own. */
 export type MarketPipeProps = Partial<
@@ -15,6 +16,8 @@ export type MarketPipeProps = Partial<
 
 /** What a {@link ChangePipe} connects. */
 export interface ChangePipeOptions {
+  /** What it carries, in the labels of its metrics. */
+  readonly name: string;
   /** Seen in the console. */
   readonly description: string;
   /** The table whose changes it reads. */
@@ -48,6 +51,7 @@ export interface ChangePipeOptions {
  * ```ts
  * market.wakeUpPipe.deadLetterQueue.grantConsumeMessages(operator);
  * new GraphWidget({ left: [market.wakeUpPipe.metricFailures(), market.wakeUpPipe.metricDeadLetters()] });
+ * new GraphWidget({ left: [market.wakeUpPipe.metricExecutions()] });
  * ```
  */
 export class ChangePipe extends Construct {
@@ -60,8 +64,11 @@ export class ChangePipe extends Construct {
   /** Errors of the pipe; no data of orders or trades. */
   readonly logGroup: LogGroup;
 
+  readonly #name: string;
+
   constructor(scope: Construct, id: string, options: ChangePipeOptions) {
     super(scope, id);
+    this.#name = options.name;
     const { table, target } = options;
     const sourceArn = table.tableStreamArn as string;
     this.deadLetterQueue = this.#createDeadLetterQueue(options);
@@ -95,9 +102,19 @@ export class ChangePipe extends Construct {
     this.cfnPipe.node.addDependency(this.role);
   }
 
-  /** Times that the pipe could not deliver a batch, or a part of one. */
-  metricFailures(): Metric {
-    return this.#metric('ExecutionFailed');
+  /** Times that the pipe read changes which it had to deliver. */
+  metricExecutions(options?: MetricOptions): Metric {
+    return this.#metric('Invocations', options);
+  }
+
+  /** Times that the pipe could not deliver a batch, or a part of one, or not in time. */
+  metricFailures(): MathExpression {
+    return sumOf(
+      `${this.#name} pipe failures`,
+      ['ExecutionFailed', 'ExecutionPartiallyFailed', 'ExecutionThrottled', 'ExecutionTimeout'].map(
+        (metricName) => this.#metric(metricName),
+      ),
+    );
   }
 
   /** Changes that were given up. */
@@ -108,13 +125,14 @@ export class ChangePipe extends Construct {
     });
   }
 
-  #metric(metricName: string): Metric {
+  #metric(metricName: string, options?: MetricOptions): Metric {
     return new Metric({
       namespace: 'AWS/EventBridge/Pipes',
       metricName,
       dimensionsMap: { PipeName: this.cfnPipe.ref },
       statistic: Stats.SUM,
       period: Duration.minutes(1),
+      ...options,
     });
   }
 

@@ -5,7 +5,8 @@ import type { MeasuredMarket } from './metrics.js';
 
 /** One page that shows how a market does, from posting to matching to what went wrong. */
 export function createDashboard(scope: Construct, market: MeasuredMarket): Dashboard {
-  const { intake, matcher, ordersTable, ledgerTable } = market;
+  const { intake, matcher, ordersTable, ledgerTable, wakeUpPipe, eventPipe } = market;
+  const pipes = eventPipe ? [wakeUpPipe, eventPipe] : [wakeUpPipe];
   const used = (metricName: string) =>
     [ordersTable, ledgerTable].map((table) =>
       table.metric(metricName, { statistic: Stats.SUM, period: Duration.minutes(1) }),
@@ -16,7 +17,8 @@ export function createDashboard(scope: Construct, market: MeasuredMarket): Dashb
       [
         graph('Requests', [
           intake.metricInvocations({ label: 'requests', period: Duration.minutes(1) }),
-          market.metricIntakeErrors(),
+          market.metricIntakeErrors({ label: 'errors' }),
+          market.metricIntakeFaults({ label: 'faults' }),
         ]),
         graph('Request time (ms)', [
           intake.metricDuration({ label: 'p50', statistic: Stats.p(50) }),
@@ -38,14 +40,25 @@ export function createDashboard(scope: Construct, market: MeasuredMarket): Dashb
       ],
       [
         graph('Given up', [
-          market.metricDeadLetters(),
+          ...pipes.map((pipe) => pipe.metricDeadLetters()),
           market.metricFailedRecords({ label: 'failed records' }),
+          market.metricDroppedRecords({ label: 'dropped records' }),
+          market.metricOrdersSetAside(),
         ]),
         graph('Throttles and failures', [
-          market.metricThrottles(),
-          market.metricPipeFailures(),
-          market.metricSweeperErrors({ label: 'sweeper errors' }),
+          market.metricIntakeThrottles({ label: 'intake throttles' }),
+          market.metricMatcherThrottles({ label: 'matcher throttles' }),
+          market.metricTableThrottles(),
+          ...pipes.map((pipe) => pipe.metricFailures()),
         ]),
+        graph('Sweeper', [
+          market.metricExpiredOrders({ label: 'expired orders' }),
+          market.metricLateWakeUps({ label: 'late wake-ups' }),
+          market.metricSweepFailures({ label: 'failures' }),
+          market.metricSweeperErrors({ label: 'errors' }),
+        ]),
+      ],
+      [
         graph('Capacity units', [
           ...used('ConsumedWriteCapacityUnits'),
           ...used('ConsumedReadCapacityUnits'),

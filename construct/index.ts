@@ -6,7 +6,8 @@
 
 export type { MarketEventType } from '../src/deployment/events.js';
 export type { MarketRulesInput } from '../src/model/rules.js';
-export { type AlarmOptions, MarketAlarms } from './alarms.js';
+export type { AlarmOptions } from './alarm-options.js';
+export { MarketAlarms } from './alarms.js';
 export { ChangePipe, type ChangePipeOptions, type MarketPipeProps } from './change-pipe.js';
 export type { MarketEventOptions } from './market-events.js';
 export { MaterialMarket } from './material-market.js';

@@ -48,6 +48,7 @@ export function createEventPipe(
 ): ChangePipe {
   const { ledgerTable, ...pipeOptions } = options;
   return new ChangePipe(scope, 'Events', {
+    name: 'event',
     description: 'Tells an event bus of orders and trades.',
     table: ledgerTable,
     source: eventPipeSource,

@@ -81,6 +81,7 @@ export class MaterialMarket extends MeasuredMarket {
       removalPolicy = RemovalPolicy.RETAIN,
       logRetention = RetentionDays.ONE_MONTH,
       functionUrl = 'IAM',
+      sweepInterval = Duration.minutes(1),
       deadLetterQueueProps,
     } = props;
     const ledger = { ...marketTables.ledger, stream: props.events && eventStreamView };
@@ -121,7 +122,7 @@ export class MaterialMarket extends MeasuredMarket {
     this.failureBucket = wakeUp.failureBucket;
     this.sweeperSchedule = createSweeperSchedule(this, {
       sweeper: this.sweeper,
-      interval: props.sweepInterval ?? Duration.minutes(1),
+      interval: sweepInterval,
     });
     if (props.events) {
       this.eventPipe = createEventPipe(this, props.events, {
@@ -138,7 +139,12 @@ export class MaterialMarket extends MeasuredMarket {
     };
     if (props.alarms) {
       const options = props.alarms === true ? {} : props.alarms;
-      this.alarms = new MarketAlarms(this, 'Alarms', { market: this, options });
+      this.alarms = new MarketAlarms(this, 'Alarms', { market: this, options, sweepInterval });
+      // Sweeps would be missing before there is a schedule.
+      this.alarms.alarms.SweepsMissing?.node.addDependency(
+        this.sweeperSchedule,
+        this.wakeUpPipe.cfnPipe,
+      );
     }
     if (props.dashboard) this.dashboard = createDashboard(this, this);
   }

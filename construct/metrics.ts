@@ -4,7 +4,9 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { marketMetrics } from '../src/deployment/metrics.js';
+import { marketTables } from '../src/deployment/tables.js';
 import type { ChangePipe } from './change-pipe.js';
+import { sumOf } from './metric-sum.js';
 
 const period = Duration.minutes(1);
 const sum = { statistic: Stats.SUM, period } as const;
@@ -25,17 +27,38 @@ const maximum = { statistic: Stats.MAXIMUM, period } as const;
  *   title: 'What went wrong',
  *   left: [
  *     market.metricIntakeErrors(),
+ *     market.metricIntakeFaults(),
  *     market.metricMatcherErrors(),
  *     market.metricFailedWakeUps(),
  *     market.metricSweeperErrors(),
- *     market.metricPipeFailures(),
- *     market.metricThrottles(),
+ *     market.metricSweepFailures(),
+ *     market.metricTableThrottles(),
+ *     market.wakeUpPipe.metricFailures(),
  *   ],
  * });
  * new GraphWidget({
  *   title: 'What was given up',
- *   left: [market.metricDeadLetters(), market.metricFailedRecords()],
+ *   left: [
+ *     market.wakeUpPipe.metricDeadLetters(),
+ *     market.metricFailedRecords(),
+ *     market.metricDroppedRecords(),
+ *     market.metricOrdersSetAside(),
+ *   ],
  * });
+ * new GraphWidget({
+ *   title: 'What Lambda throttled',
+ *   left: [market.metricIntakeThrottles(), market.metricMatcherThrottles()],
+ * });
+ * new GraphWidget({
+ *   title: 'What the sweeper did',
+ *   left: [market.metricSweeps(), market.metricExpiredOrders(), market.metricLateWakeUps()],
+ * });
+ * if (market.eventPipe) {
+ *   new GraphWidget({
+ *     title: 'Trades without events',
+ *     left: [market.metricTradesWithoutEvents(market.eventPipe)],
+ *   });
+ * }
  * ```
  */
 export abstract class MeasuredMarket extends Construct {
@@ -90,64 +113,125 @@ export abstract class MeasuredMarket extends Construct {
 
   /** Records that the matcher gave up, which lie in the failure bucket. */
   metricFailedRecords(options?: MetricOptions): Metric {
+    return this.#mappingMetric('OnFailureDestinationDeliveredEventCount', options);
+  }
+
+  /** Records that the matcher gave up and that could not be kept in the failure bucket either. */
+  metricDroppedRecords(options?: MetricOptions): Metric {
+    return this.#mappingMetric('DroppedEventCount', options);
+  }
+
+  /** Invocations of the intake that failed as a whole, such as by running out of time. */
+  metricIntakeErrors(options?: MetricOptions): Metric {
+    return this.intake.metricErrors({ ...sum, ...options });
+  }
+
+  /** Requests that the market could not answer, by a fault of its own; refused orders are none. */
+  metricIntakeFaults(options?: MetricOptions): Metric {
+    return marketMetric(this.intake, 'faults', { ...sum, ...options });
+  }
+
+  /** Sweeps that failed as a whole. */
+  metricSweeperErrors(options?: MetricOptions): Metric {
+    return this.sweeper.metricErrors({ ...sum, ...options });
+  }
+
+  /** Sweeps that came to their end. */
+  metricSweeps(options?: MetricOptions): Metric {
+    return marketMetric(this.sweeper, 'sweeps', { ...sum, ...options });
+  }
+
+  /** Orders closed because they had expired. */
+  metricExpiredOrders(options?: MetricOptions): Metric {
+    return marketMetric(this.sweeper, 'expiredOrders', { ...sum, ...options });
+  }
+
+  /** Materials that the sweeper woke, since no wake-up had come for an order of theirs. */
+  metricLateWakeUps(options?: MetricOptions): Metric {
+    return marketMetric(this.sweeper, 'lateWakeUps', { ...sum, ...options });
+  }
+
+  /** Orders and materials that a sweep could not deal with. */
+  metricSweepFailures(options?: MetricOptions): Metric {
+    return marketMetric(this.sweeper, 'sweepFailures', { ...sum, ...options });
+  }
+
+  /** Open orders that matcher or sweeper took out of the book, because they are damaged. */
+  metricOrdersSetAside(): MathExpression {
+    return sumOf(
+      'orders set aside',
+      [this.matcher, this.sweeper].map((fn) => marketMetric(fn, 'ordersSetAside', sum)),
+    );
+  }
+
+  /** Invocations of the intake that Lambda throttled. */
+  metricIntakeThrottles(options?: MetricOptions): Metric {
+    return this.intake.metricThrottles({ ...sum, ...options });
+  }
+
+  /** Invocations of the matcher that Lambda throttled; they are tried again. */
+  metricMatcherThrottles(options?: MetricOptions): Metric {
+    return this.matcher.metricThrottles({ ...sum, ...options });
+  }
+
+  /** Reads and writes that DynamoDB throttled, of both tables and of the index. */
+  metricTableThrottles(): MathExpression {
+    const { orders, ledger } = marketTables;
+    const tables = [
+      { table: this.ordersTable, indexes: orders.globalSecondaryIndexes },
+      { table: this.ledgerTable, indexes: ledger.globalSecondaryIndexes },
+    ];
+    const metrics = tables.flatMap(({ table, indexes }) =>
+      [undefined, ...indexes].flatMap((index) =>
+        ['ReadThrottleEvents', 'WriteThrottleEvents'].map(
+          (metricName) =>
+            new Metric({
+              namespace: 'AWS/DynamoDB',
+              metricName,
+              // A table's own metric leaves its indexes out.
+              dimensionsMap: {
+                TableName: table.tableName,
+                ...(index && { GlobalSecondaryIndexName: index.indexName }),
+              },
+              ...sum,
+            }),
+        ),
+      ),
+    );
+    // DynamoDB reports throttles only, and CloudWatch keeps the state of an alarm on a metric of
+    // DynamoDB while values are missing: without filling, it would stay on for good.
+    return sumOf('table throttles', metrics, (name) => `FILL(${name}, 0)`);
+  }
+
+  /** Above 0 for five minutes in which there were trades, and in which a pipe did nothing. */
+  metricTradesWithoutEvents(pipe: ChangePipe): MathExpression {
+    const minutes = { period: Duration.minutes(5) };
+    return new MathExpression({
+      // Between two series, a comparison takes a value that is missing for 0.
+      expression: '(trades > 0) > (executions > 0)',
+      usingMetrics: {
+        trades: this.metricTrades(minutes),
+        executions: pipe.metricExecutions(minutes),
+      },
+      label: 'trades without events',
+      ...minutes,
+    });
+  }
+
+  #mappingMetric(metricName: string, options: MetricOptions | undefined): Metric {
     return new Metric({
       namespace: 'AWS/Lambda',
-      metricName: 'OnFailureDestinationDeliveredEventCount',
+      metricName,
       dimensionsMap: { EventSourceMappingUUID: this.matcherEventSource.eventSourceMappingId },
       ...sum,
       ...options,
     });
   }
-
-  /** Requests that the market could not answer, by a fault of its own; refused orders are none. */
-  metricIntakeErrors(): MathExpression {
-    return sumOf('intake errors', [
-      this.intake.metricErrors(sum),
-      marketMetric(this.intake, 'faults', sum),
-    ]);
-  }
-
-  /** Sweeps that failed. */
-  metricSweeperErrors(options?: MetricOptions): Metric {
-    return this.sweeper.metricErrors({ ...sum, ...options });
-  }
-
-  /** Deliveries of the pipes that failed, and will be tried again. */
-  metricPipeFailures(): MathExpression {
-    return sumOf(
-      'pipe failures',
-      this.#pipes.map((pipe) => pipe.metricFailures()),
-    );
-  }
-
-  /** Messages in the dead-letter queues of the pipes: changes that were given up. */
-  metricDeadLetters(): MathExpression {
-    return sumOf(
-      'dead letters',
-      this.#pipes.map((pipe) => pipe.metricDeadLetters()),
-    );
-  }
-
-  /** Invocations that Lambda throttled, and requests that DynamoDB throttled. */
-  metricThrottles(): MathExpression {
-    const functions = [this.intake, this.matcher, this.sweeper];
-    const tables = [this.ordersTable, this.ledgerTable];
-    return sumOf('throttles', [
-      ...functions.map((fn) => fn.metricThrottles(sum)),
-      ...tables.flatMap((table) =>
-        ['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) => table.metric(name, sum)),
-      ),
-    ]);
-  }
-
-  get #pipes(): ChangePipe[] {
-    return this.eventPipe ? [this.wakeUpPipe, this.eventPipe] : [this.wakeUpPipe];
-  }
 }
 
 function marketMetric(
   { functionName }: LambdaFunction,
-  metric: 'faults' | 'matchLatency' | 'trades' | 'failedWakeUps',
+  metric: Exclude<keyof typeof marketMetrics, 'namespace' | 'dimension'>,
   options: MetricOptions,
 ): Metric {
   const { namespace, dimension } = marketMetrics;
@@ -157,17 +241,4 @@ function marketMetric(
     dimensionsMap: { [dimension]: functionName },
     ...options,
   });
-}
-
-/** A sum in which a metric that was not reported counts as nothing. */
-function sumOf(label: string, metrics: readonly Metric[]): MathExpression {
-  // The ids of all metrics of one graph must differ.
-  const id = label.replaceAll(' ', '_');
-  const usingMetrics = Object.fromEntries(
-    metrics.map((metric, index) => [`${id}_${index}`, metric]),
-  );
-  const expression = Object.keys(usingMetrics)
-    .map((name) => `FILL(${name}, 0)`)
-    .join(' + ');
-  return new MathExpression({ expression, usingMetrics, label, period });
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
@@ -17,19 +19,83 @@ describe('alarms', () => {
       'MatchLatency',
       'MatcherErrors',
       'FailedWakeUps',
-      'IntakeErrors',
-      'SweeperErrors',
-      'PipeFailures',
-      'DeadLetters',
       'FailedRecords',
-      'Throttles',
+      'DroppedRecords',
+      'IntakeErrors',
+      'IntakeFaults',
+      'SweeperErrors',
+      'SweepsMissing',
+      'SweepFailures',
+      'LateWakeUps',
+      'OrdersSetAside',
+      'WakeUpPipeFailures',
+      'WakeUpDeadLetters',
+      'IntakeThrottles',
+      'MatcherThrottles',
+      'TableThrottles',
     ]);
     template.allResourcesProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: Match.anyValue(),
-      ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'notBreaching',
       AlarmActions: Match.absent(),
     });
+  });
+
+  it('let values come late: no alarm asks for all of its periods, but for the one on missing ones', () => {
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+    const asksForAll = alarms.filter(
+      ({ Properties: { DatapointsToAlarm, EvaluationPeriods } }) =>
+        DatapointsToAlarm === EvaluationPeriods,
+    );
+    expect(asksForAll.map(({ Properties }) => Properties)).toMatchObject([
+      { MetricName: 'Sweeps', TreatMissingData: 'breaching' },
+    ]);
+  });
+
+  it.each([
+    [2, 120],
+    [15, 900],
+    [2 * 24 * 60, 24 * 60 * 60],
+  ])('look for sweeps that come every %d minutes', (minutes, Period) => {
+    const { stack } = createMarket({ alarms: true, sweepInterval: Duration.minutes(minutes) });
+    for (const MetricName of ['Sweeps', 'LateWakeUps', 'SweepFailures']) {
+      Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: 'MaterialMarket',
+        MetricName,
+        Period,
+      });
+    }
+  });
+
+  it.each([
+    ['27 without', {}],
+    ['34 with `events`', { events: { bus: EventBus.fromEventBusName(watched, 'Game', 'game') } }],
+  ])('cost by as many metrics as the guide says: %s', (words, props) => {
+    const { stack } = createMarket({ alarms: true, ...props });
+    const counts = Object.values(
+      Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'),
+    ).map(
+      ({ Properties: { Metrics = [{ MetricStat: {} }] } }) =>
+        Metrics.filter((metric: object) => 'MetricStat' in metric).length,
+    );
+    const total = counts.reduce((sum: number, count: number) => sum + count, 0);
+    expect(words).toContain(String(total));
+    expect(readFileSync('docs/guides/operating.md', 'utf8')).toContain(words);
+  });
+
+  it('say what the guide on operating says, row by row', () => {
+    const { market: everything } = createMarket((scope) => ({
+      alarms: true,
+      events: { bus: new EventBus(scope, 'Bus') },
+    }));
+    const rows = readFileSync('docs/guides/operating.md', 'utf8').matchAll(
+      /^\| `(\w+)` +\| (.+?) +\| (.+?) +\|$/gm,
+    );
+    const guide = [...rows].map(([, name, means, first]) => [name, `${means} ${first}`]);
+    const alarms = Object.entries(everything.alarms?.alarms ?? {}).map(([name, alarm]) => [
+      name,
+      (alarm.node.defaultChild as CfnAlarm).alarmDescription,
+    ]);
+    expect(guide).toEqual(alarms);
   });
 
   it.each([
@@ -54,53 +120,22 @@ describe('alarms', () => {
     });
   });
 
-  it('look at errors of the intake, and at faults that it answered with', () => {
-    const metric = (Namespace: string, MetricName: string) =>
-      Match.objectLike({
-        MetricStat: Match.objectLike({
-          Metric: {
-            Namespace,
-            MetricName,
-            Dimensions: [{ Name: 'FunctionName', Value: logicalId('Intake') }],
-          },
-        }),
-      });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: [
-        Match.objectLike({ Expression: 'FILL(intake_errors_0, 0) + FILL(intake_errors_1, 0)' }),
-        metric('AWS/Lambda', 'Errors'),
-        metric('MaterialMarket', 'Faults'),
-      ],
-    });
-  });
-
-  it('look at the dead letters of both pipes', () => {
+  it('look at the dead letters of each pipe', () => {
     const { stack } = createMarket((scope) => ({
       alarms: true,
       events: { bus: new EventBus(scope, 'Bus') },
     }));
-    const queue = (name: string) =>
-      Match.objectLike({
-        MetricStat: Match.objectLike({
-          Metric: {
-            Namespace: 'AWS/SQS',
-            MetricName: 'ApproximateNumberOfMessagesVisible',
-            Dimensions: [
-              {
-                Name: 'QueueName',
-                Value: { 'Fn::GetAtt': [Match.stringLikeRegexp(name), 'QueueName'] },
-              },
-            ],
+    for (const name of ['WakeUpPipeDeadLetterQueue', 'EventsDeadLetterQueue']) {
+      Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [
+          {
+            Name: 'QueueName',
+            Value: { 'Fn::GetAtt': [Match.stringLikeRegexp(name), 'QueueName'] },
           },
-        }),
+        ],
       });
-    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: [
-        Match.objectLike({ Expression: 'FILL(dead_letters_0, 0) + FILL(dead_letters_1, 0)' }),
-        queue('WakeUpPipeDeadLetterQueue'),
-        queue('EventsDeadLetterQueue'),
-      ],
-    });
+    }
   });
 
   it('tell a topic, by the limits that are given', () => {

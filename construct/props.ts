@@ -5,7 +5,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { BucketProps } from 'aws-cdk-lib/aws-s3';
 import type { QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { MarketRulesInput } from '../src/model/rules.js';
-import type { AlarmOptions } from './alarms.js';
+import type { AlarmOptions } from './alarm-options.js';
 import type { MarketPipeProps } from './change-pipe.js';
 import type { MarketEventOptions } from './market-events.js';
 import type { MarketTableProps } from './tables.js';

@@ -32,7 +32,11 @@ import { ChangePipe, type MarketPipeProps } from './change-pipe.js';
 export type MatcherEventSourceProps = Partial<
   Omit<
     EventSourceMappingOptions,
-    'eventSourceArn' | 'onFailure' | 'reportBatchItemFailures' | 'startingPosition'
+    | 'eventSourceArn'
+    | 'metricsConfig'
+    | 'onFailure'
+    | 'reportBatchItemFailures'
+    | 'startingPosition'
   >
 >;
 
@@ -79,6 +83,7 @@ export class WakeUpPipeline extends Construct {
   #createPipe(options: WakeUpPipelineOptions): ChangePipe {
     const { logRetention, pipeProps, deadLetterQueueProps } = options;
     const pipe = new ChangePipe(this, 'Pipe', {
+      name: 'wake-up',
       description: 'Wakes the matcher for every order that lands, in order per material.',
       table: options.ordersTable,
       source: pipeSource,
@@ -123,8 +128,9 @@ export class WakeUpPipeline extends Construct {
       retryAttempts: source.maximumRetryAttempts,
       maxRecordAge: Duration.seconds(source.maximumRecordAgeInSeconds),
       bisectBatchOnError: source.bisectBatchOnFunctionError,
-      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       ...eventSourceProps,
+      // Without it, nobody is told of records that were given up.
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       target: matcher,
       eventSourceArn: this.stream.streamArn,
       startingPosition: StartingPosition[startingPosition],
