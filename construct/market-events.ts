@@ -46,7 +46,8 @@ export function createEventPipe(
     readonly deadLetterQueueProps: Partial<QueueProps> | undefined;
   },
 ): ChangePipe {
-  const { ledgerTable, ...pipeOptions } = options;
+  const { ledgerTable, deadLetterQueueProps, ...pipeOptions } = options;
+  const queueName = deadLetterQueueProps?.queueName;
   return new ChangePipe(scope, 'Events', {
     name: 'event',
     description: 'Tells an event bus of orders and trades.',
@@ -65,6 +66,11 @@ export function createEventPipe(
           resources: [ledgerTable.tableArn],
         },
       },
+    },
+    // The name as it is given is that of the other queue.
+    deadLetterQueueProps: {
+      ...deadLetterQueueProps,
+      ...(queueName !== undefined && { queueName: `${queueName}-events` }),
     },
     ...pipeOptions,
   });

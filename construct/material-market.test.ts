@@ -2,6 +2,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { createMarket } from '../test/construct/market-stack.js';
@@ -112,7 +113,8 @@ describe('a market by default', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1000,
       MaximumBatchingWindowInSeconds: 0,
-      ParallelizationFactor: 10,
+      // Half of what a new account may have.
+      ParallelizationFactor: 5,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       MaximumRetryAttempts: 10,
@@ -261,6 +263,15 @@ describe('props', () => {
     for (const role of ['IntakeRole', 'MatcherRole', 'SweeperRole', 'WakeUpPipeRole']) {
       expect(permissionsOf(template, role)['Key.Arn']).toContain('kms:Decrypt');
     }
+  });
+
+  it('name two dead-letter queues with one name', () => {
+    const { stack } = createMarket((scope) => ({
+      deadLetterQueueProps: { queueName: 'lost' },
+      events: { bus: new EventBus(scope, 'Bus') },
+    }));
+    const queues = Object.values(Template.fromStack(stack).findResources('AWS::SQS::Queue'));
+    expect(queues.map(({ Properties }) => Properties.QueueName)).toEqual(['lost', 'lost-events']);
   });
 
   it('let two markets live in one stack', () => {

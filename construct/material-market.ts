@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import {
   type EventSourceMapping,
@@ -17,6 +17,7 @@ import type { Construct } from 'constructs';
 import { environmentVariables } from '../src/deployment/environment.js';
 import { eventStreamView, type MarketEventType } from '../src/deployment/events.js';
 import { marketTables } from '../src/deployment/tables.js';
+import { grantInvocation, refuseOtherAccount } from './accounts.js';
 import { MarketAlarms } from './alarms.js';
 import type { ChangePipe } from './change-pipe.js';
 import { createDashboard } from './dashboard.js';
@@ -25,6 +26,7 @@ import { createEventPipe, rulePattern } from './market-events.js';
 import { MeasuredMarket } from './metrics.js';
 import { grantOnTables, permissions } from './permissions.js';
 import type { MaterialMarketProps } from './props.js';
+import { functionUrlIn, warnWithoutPipes } from './regions.js';
 import { createSweeperSchedule } from './sweeper-schedule.js';
 import { createTable } from './tables.js';
 import { WakeUpPipeline } from './wake-up-pipeline.js';
@@ -49,7 +51,7 @@ export class MaterialMarket extends MeasuredMarket {
   override readonly ledgerTable: Table;
   /** The market's front door. */
   override readonly intake: LambdaFunction;
-  /** The intake's URL; undefined with `functionUrl: 'NONE'`. */
+  /** The intake's URL; undefined with `functionUrl: 'NONE'`, and in regions that have none. */
   readonly functionUrl: FunctionUrl | undefined;
   /** From the Orders table to the stream, with its dead-letter queue. */
   override readonly wakeUpPipe: ChangePipe;
@@ -77,10 +79,10 @@ export class MaterialMarket extends MeasuredMarket {
 
   constructor(scope: Construct, id: string, props: MaterialMarketProps = {}) {
     super(scope, id);
+    warnWithoutPipes(this);
     const {
       removalPolicy = RemovalPolicy.RETAIN,
       logRetention = RetentionDays.ONE_MONTH,
-      functionUrl = 'IAM',
       sweepInterval = Duration.minutes(1),
       deadLetterQueueProps,
     } = props;
@@ -98,6 +100,7 @@ export class MaterialMarket extends MeasuredMarket {
     this.intake = functions.intake;
     this.matcher = functions.matcher;
     this.sweeper = functions.sweeper;
+    const functionUrl = functionUrlIn(this, props.functionUrl);
     if (functionUrl !== 'NONE') {
       const authType =
         functionUrl === 'IAM' ? FunctionUrlAuthType.AWS_IAM : FunctionUrlAuthType.NONE;
@@ -157,6 +160,9 @@ export class MaterialMarket extends MeasuredMarket {
    * Lets a game server, and nobody else, do whatever the API offers, for every account: post and
    * cancel orders, collect deliveries. By Lambda's API, and by the Function URL where it takes IAM.
    *
+   * A caller of another account is let in by the intake's own policy; its account has to allow it the
+   * same actions on the intake's ARN, where this app cannot.
+   *
    * @example
    * ```ts
    * market.grantTrade(taskDefinition.taskRole);
@@ -164,15 +170,12 @@ export class MaterialMarket extends MeasuredMarket {
    */
   grantTrade(grantee: IGrantable): Grant {
     const takesIam = this.functionUrl?.authType === FunctionUrlAuthType.AWS_IAM;
-    return Grant.addToPrincipal({
-      grantee,
-      actions: ['lambda:InvokeFunction', ...(takesIam ? ['lambda:InvokeFunctionUrl'] : [])],
-      resourceArns: [this.intake.functionArn],
-    });
+    return grantInvocation(this.intake, grantee, { byUrl: takesIam });
   }
 
   /**
-   * Lets a grantee read both tables directly: `GetItem` and `Query`, no scan and no write.
+   * Lets a grantee read both tables directly: `GetItem` and `Query`, no scan and no write. Throws a
+   * `MarketError` with code `CONFIGURATION` for a grantee of another account, which cannot.
    *
    * @example
    * ```ts
@@ -180,12 +183,14 @@ export class MaterialMarket extends MeasuredMarket {
    * ```
    */
   grantRead(grantee: IGrantable): Grant {
+    refuseOtherAccount(this, grantee);
     return grantOnTables(this.#tables, grantee, permissions.reader);
   }
 
   /**
    * Grants trading and reading to a function of the game, and tells it by its environment where the
-   * market is: `MarketClient.fromEnvironment()` works in it.
+   * market is: `MarketClient.fromEnvironment()` works in it. Throws as
+   * {@link MaterialMarket.grantRead} does.
    *
    * @example
    * ```ts

@@ -37,8 +37,10 @@ export interface MaterialMarketProps {
   readonly removalPolicy?: RemovalPolicy | undefined;
 
   /**
-   * Who may call the intake's Function URL.
-   * @default 'IAM'
+   * Who may call the intake's Function URL. Some regions have no Function URLs; a stack whose `env`
+   * names such a region gets none by default, and a warning at synthesis. A stack without `env` does
+   * not know its region: for one of these, set `'NONE'`.
+   * @default 'IAM'; 'NONE' in a region that is known to have no Function URLs
    */
   readonly functionUrl?: FunctionUrlAccess | undefined;
 
@@ -46,6 +48,11 @@ export interface MaterialMarketProps {
    * Shards of the Kinesis stream, each of which takes 1,000 orders a second and costs by the hour;
    * or `ON_DEMAND`, which scales by itself and costs more by the hour. Orders beyond that wait, and
    * none is lost.
+   *
+   * One deployment may at most double the count, or halve it: Kinesis refuses more, and the
+   * deployment is rolled back. From 1 to 8 shards, deploy with 2, 4 and 8, ten times in 24 hours at
+   * most. Each shard takes up to five invocations of the matcher at once from the account's
+   * concurrency, see {@link MaterialMarketProps.matcherEventSourceProps}.
    * @default 1
    */
   readonly shardCount?: number | 'ON_DEMAND' | undefined;
@@ -129,14 +136,20 @@ export interface MaterialMarketProps {
   readonly pipeProps?: MarketPipeProps | undefined;
 
   /**
-   * Settings of the dead-letter queues of the pipes that win over the market's own.
+   * Settings of the dead-letter queues of the pipes that win over the market's own. With `events`
+   * there are two: a `queueName` is that of the first, and the other one has `-events` after it.
    * @default - encrypted, TLS only, messages kept for 14 days
    */
   readonly deadLetterQueueProps?: Partial<QueueProps> | undefined;
 
   /**
    * Settings of the matcher's event source mapping that win over the market's own.
-   * @default - batches of up to 1,000 without waiting, ten at once per shard, ten retries
+   *
+   * `parallelizationFactor × shardCount` invocations of the matcher may run at once. They come out of
+   * the account's concurrency in Lambda, which the intake needs as well, and which may be as low as 10
+   * in a new account: keep them below half of it, until the quota is raised. (Reserving a part of it
+   * for a function takes a quota above 100.)
+   * @default - batches of up to 1,000 without waiting, five at once per shard, ten retries
    */
   readonly matcherEventSourceProps?: MatcherEventSourceProps | undefined;
 

@@ -62,8 +62,11 @@ export const matcherEventSource = {
   /** A bound, not a goal: under load a batch is what came while the last one was matched. */
   batchSize: 1_000,
   maximumBatchingWindowInSeconds: 0,
-  /** Invocations per shard at the same time; those of one partition key follow each other. */
-  parallelizationFactor: 10,
+  /**
+   * Invocations per shard at the same time; those of one partition key follow each other. A new
+   * account may have a concurrency of ten in all: half of it is left to the intake and the sweeper.
+   */
+  parallelizationFactor: 5,
   maximumRetryAttempts: 10,
   maximumRecordAgeInSeconds,
   bisectBatchOnFunctionError: true,
