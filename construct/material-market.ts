@@ -22,6 +22,7 @@ import { MarketAlarms } from './alarms.js';
 import type { ChangePipe } from './change-pipe.js';
 import { createDashboard } from './dashboard.js';
 import { createFunctions } from './functions.js';
+import { refuseUnknownProps } from './known-props.js';
 import { createEventPipe, rulePattern } from './market-events.js';
 import { MeasuredMarket } from './metrics.js';
 import { grantOnTables, permissions } from './permissions.js';
@@ -79,6 +80,7 @@ export class MaterialMarket extends MeasuredMarket {
 
   constructor(scope: Construct, id: string, props: MaterialMarketProps = {}) {
     super(scope, id);
+    refuseUnknownProps(props);
     warnWithoutPipes(this);
     const {
       removalPolicy = RemovalPolicy.RETAIN,

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { parseRequest } from '../src/model/request.js';
+import type { AlarmOptions } from './alarm-options.js';
+import type { MarketEventOptions } from './market-events.js';
+import type { MaterialMarketProps } from './props.js';
+
+const marketProps = {
+  rules: true,
+  removalPolicy: true,
+  functionUrl: true,
+  shardCount: true,
+  sweepInterval: true,
+  logRetention: true,
+  tracing: true,
+  alarms: true,
+  dashboard: true,
+  events: true,
+  ordersTableProps: true,
+  ledgerTableProps: true,
+  intakeProps: true,
+  matcherProps: true,
+  sweeperProps: true,
+  streamProps: true,
+  pipeProps: true,
+  deadLetterQueueProps: true,
+  matcherEventSourceProps: true,
+  failureBucketProps: true,
+} as const satisfies Readonly<Record<keyof MaterialMarketProps, true>>;
+
+const alarmOptions = {
+  topic: true,
+  iteratorAge: true,
+  matchLatency: true,
+} as const satisfies Readonly<Record<keyof AlarmOptions, true>>;
+
+const eventOptions = {
+  bus: true,
+  types: true,
+} as const satisfies Readonly<Record<keyof MarketEventOptions, true>>;
+
+/** Throws for props that there are not, which JavaScript would pass over in silence. */
+export function refuseUnknownProps(props: MaterialMarketProps): void {
+  refuseUnknown(props, marketProps, 'props of MaterialMarket');
+  if (typeof props.alarms === 'object') refuseUnknown(props.alarms, alarmOptions, 'alarms');
+  if (props.events) refuseUnknown(props.events, eventOptions, 'events');
+}
+
+function refuseUnknown(given: object, known: Readonly<Record<string, true>>, what: string): void {
+  const anything = z.optional(z.unknown());
+  const schema = z.strictObject(
+    Object.fromEntries(Object.keys(known).map((name) => [name, anything])),
+  );
+  parseRequest(schema, given, what);
+}
