@@ -10,7 +10,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import { type Guide, guide } from './guide.js';
 
 /** Thrown in a game that is to believe that its process was killed. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 
