@@ -4,7 +4,7 @@ import type { StoredItem } from '../engine/store.js';
 import { MarketError } from '../model/errors.js';
 import type { Order, StatementLine, Trade } from '../model/market.js';
 import type { Attributes } from '../store/dynamodb/attributes.js';
-import { toStoredItem } from '../store/dynamodb/items/stored-item.js';
+import { toStoredItem } from '../store/dynamodb/stored-items.js';
 
 /** What every event of a market has. */
 interface MarketEventBase {
@@ -111,7 +111,7 @@ function eventOf(
 
 function readItem(item: Attributes): StoredItem {
   try {
-    return toStoredItem(item);
+    return toStoredItem('ledger', item);
   } catch (cause) {
     throw notAnEvent(cause);
   }

@@ -10,7 +10,8 @@ import {
   statementEntry,
   trades,
 } from '../store/contract/samples.contract.js';
-import { keyAttributes, keyOfWrite } from '../store/keys.js';
+import { keyOfWrite } from '../store/dynamodb/stored-items.js';
+import { keyAttributes } from '../store/keys.js';
 import {
   eventDetailPattern,
   eventFilterPattern,

@@ -19,6 +19,13 @@ export const eventStreamView = 'NEW_IMAGE' as const;
 /** An attribute that the record of an order has which was refused, so that it is no event. */
 export const refusedAttribute = 'refused';
 
+/** What the keys of those items begin with whose changes are events. */
+export const ledgerPrefixes = {
+  order: 'ORDER#',
+  trades: 'TRADES#',
+  statement: 'STATEMENT#',
+} as const;
+
 interface LedgerChange {
   readonly change: 'INSERT' | 'MODIFY';
   /** Which key attribute begins how. */
@@ -29,13 +36,13 @@ interface LedgerChange {
 /** The events by type, and how each of them looks in the Ledger. */
 const ledgerChanges = {
   /** An order has landed. */
-  OrderAccepted: { change: 'INSERT', key: 'partitionKey', prefix: 'ORDER#' },
+  OrderAccepted: { change: 'INSERT', key: 'partitionKey', prefix: ledgerPrefixes.order },
   /** An order was filled, cancelled, or closed by the market; its record changes only then. */
-  OrderClosed: { change: 'MODIFY', key: 'partitionKey', prefix: 'ORDER#' },
+  OrderClosed: { change: 'MODIFY', key: 'partitionKey', prefix: ledgerPrefixes.order },
   /** Trades of one material, executed in one transaction. */
-  TradesExecuted: { change: 'INSERT', key: 'partitionKey', prefix: 'TRADES#' },
+  TradesExecuted: { change: 'INSERT', key: 'partitionKey', prefix: ledgerPrefixes.trades },
   /** What one transaction brought one account: its trades, its closed orders, what it is owed. */
-  AccountCredited: { change: 'INSERT', key: 'sortKey', prefix: 'STATEMENT#' },
+  AccountCredited: { change: 'INSERT', key: 'sortKey', prefix: ledgerPrefixes.statement },
 } as const satisfies Readonly<Record<string, LedgerChange>>;
 
 /**

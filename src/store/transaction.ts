@@ -4,7 +4,8 @@ import {
   type TransactionOptions,
 } from '../engine/store.js';
 import { MarketError } from '../model/errors.js';
-import { type ItemKey, keyOfWrite } from './keys.js';
+import { keyOfWrite } from './dynamodb/stored-items.js';
+import type { ItemKey } from './keys.js';
 
 const maxTokenLength = 36;
 

@@ -1,20 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient, Put } from '@aws-sdk/client-dynamodb';
-import type { CandleInterval } from '../../core/candle.js';
 import { marketTables, ordersTable, type TableNames } from '../../deployment/tables.js';
-import type {
-  ClosedCandle,
-  DeliveryBox,
-  ExpiringOrder,
-  MaterialHead,
-  OpenOrder,
-  OpenOrderKey,
-  OrderRecord,
-  ReceiptPart,
-  StatementEntry,
-  SweepProgress,
-  TradeBatch,
-} from '../../engine/entities.js';
+import type { OpenOrderKey } from '../../engine/entities.js';
 import {
   type MarketStore,
   type MarketWrite,
@@ -22,43 +9,18 @@ import {
   type TransactionOptions,
   TransactionRejected,
 } from '../../engine/store.js';
-import type { ActivityNote } from '../../model/activity.js';
 import type { MarketError } from '../../model/errors.js';
-import type { OrderType, Page, PageRequest } from '../../model/market.js';
-import {
-  activityRange,
-  boxesRange,
-  candlesRange,
-  expiringRange,
-  headKey,
-  type ItemKey,
-  type KeyRange,
-  keyAttributes,
-  materialsRange,
-  openOrderKey,
-  orderRecordKey,
-  receiptRange,
-  sideRange,
-  statementRange,
-  sweepProgressKey,
-  tradesRange,
-} from '../keys.js';
+import type { Page, PageRequest } from '../../model/market.js';
+import { KeyedStore } from '../keyed-store.js';
+import { type ItemKey, type KeyRange, keyAttributes } from '../keys.js';
 import { checkTransaction } from '../transaction.js';
-import { type Attributes, attributes, stringOf } from './attributes.js';
+import { attributes, stringOf } from './attributes.js';
+import type { ItemOf } from './codec.js';
 import { accountCursorAfter, accountPositionOf, cursorAfter, sortKeyOf } from './cursor.js';
 import { type DynamoStoreOptions, DynamoTables } from './dynamo-tables.js';
 import { failedConditions, itemInTheWay } from './faults.js';
-import { toBox, toReceiptPart, toStatementEntry } from './items/account-items.js';
-import {
-  toActivityNote,
-  toExpiringOrder,
-  toMaterial,
-  toSweepProgress,
-} from './items/market-items.js';
-import { toBatch, toClosedCandle, toHead } from './items/material-items.js';
-import { toOpenOrder, toOpenOrderKey, toOrderRecord } from './items/order-items.js';
-import { toStoredItem } from './items/stored-item.js';
-import { toTransactItem } from './writes.js';
+import { toOpenOrderKey } from './items/open-order.js';
+import { codecs, toStoredItem, toTransactItem } from './stored-items.js';
 
 /**
  * Notes that say all in their keys go out as plain writes when they are alone: at half the price of
@@ -76,12 +38,13 @@ const [accountOrders] = ordersTable.globalSecondaryIndexes;
  * const store = new DynamoStore(new DynamoDBClient({}), { orders: 'Orders', ledger: 'Ledger' });
  * ```
  */
-export class DynamoStore implements MarketStore {
+export class DynamoStore extends KeyedStore {
   readonly #tables: DynamoTables;
   /** The same store, whose calls the signal ends. */
   readonly abortable: (signal: AbortSignal) => MarketStore;
 
   constructor(client: DynamoDBClient, tables: TableNames, options: DynamoStoreOptions = {}) {
+    super();
     this.#tables = new DynamoTables(client, tables, options);
     this.abortable = (signal) => new DynamoStore(client, tables, { ...options, signal });
   }
@@ -107,22 +70,6 @@ export class DynamoStore implements MarketStore {
     }
   }
 
-  async getHead(material: string): Promise<MaterialHead | undefined> {
-    return this.#get(headKey(material), toHead);
-  }
-
-  async getOrderRecord(orderId: string): Promise<OrderRecord | undefined> {
-    return this.#get(orderRecordKey(orderId), toOrderRecord);
-  }
-
-  async getOpenOrder(order: OpenOrderKey): Promise<OpenOrder | undefined> {
-    return this.#get(openOrderKey(order), toOpenOrder);
-  }
-
-  async listSide(material: string, type: OrderType, page: PageRequest): Promise<Page<OpenOrder>> {
-    return this.#list(sideRange(material, type), page, toOpenOrder);
-  }
-
   async listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>> {
     const { partitionKey, indexName } = accountOrders;
     const position = accountPositionOf(page.cursor);
@@ -141,74 +88,10 @@ export class DynamoStore implements MarketStore {
     };
   }
 
-  async listExpiringOrders(
-    bucket: string,
-    until: string,
-    page: PageRequest,
-  ): Promise<Page<ExpiringOrder>> {
-    return this.#list(expiringRange(bucket, until), page, toExpiringOrder);
-  }
-
-  async listMaterials(page: PageRequest): Promise<Page<string>> {
-    return this.#list(materialsRange(), page, toMaterial);
-  }
-
-  async listActivityNotes(shard: number, page: PageRequest): Promise<Page<ActivityNote>> {
-    return this.#list(activityRange(shard), page, toActivityNote);
-  }
-
-  async getSweepProgress(): Promise<SweepProgress | undefined> {
-    return this.#get(sweepProgressKey(), toSweepProgress);
-  }
-
-  async listBoxes(account: string, page: PageRequest): Promise<Page<DeliveryBox>> {
-    return this.#list(boxesRange(account), page, toBox);
-  }
-
-  async getReceipt(account: string, collectionId: string): Promise<readonly ReceiptPart[]> {
-    const range = receiptRange(account, collectionId);
-    const parts: ReceiptPart[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: Page<ReceiptPart> = await this.#list(range, { cursor }, toReceiptPart);
-      parts.push(...page.items);
-      cursor = page.cursor;
-    } while (cursor !== null);
-    return parts;
-  }
-
-  async listStatement(
-    account: string,
-    page: PageRequest,
-    bound?: { readonly upTo?: string | undefined },
-  ): Promise<Page<StatementEntry>> {
-    return this.#list(statementRange(account, bound), page, toStatementEntry);
-  }
-
-  async listTrades(
-    material: string,
-    page: PageRequest,
-    bound?: { readonly before?: number | undefined },
-  ): Promise<Page<TradeBatch>> {
-    return this.#list(tradesRange(material, bound), page, toBatch);
-  }
-
-  async listCandles(
-    material: string,
-    interval: CandleInterval,
-    range: { readonly from: number; readonly to: number },
-    page: PageRequest,
-  ): Promise<Page<ClosedCandle>> {
-    const candles = candlesRange(material, interval, range);
-    if (candles === undefined) return { items: [], cursor: null };
-    return this.#list(candles, page, toClosedCandle);
-  }
-
   async *scan(): AsyncGenerator<StoredItem> {
-    for await (const item of this.#tables.scan('orders')) {
-      yield { item: 'openOrder', order: toOpenOrder(item) };
+    for (const table of ['orders', 'ledger'] as const) {
+      for await (const item of this.#tables.scan(table)) yield toStoredItem(table, item);
     }
-    for await (const item of this.#tables.scan('ledger')) yield toStoredItem(item);
   }
 
   /**
@@ -221,20 +104,24 @@ export class DynamoStore implements MarketStore {
     } catch (fault) {
       const found = itemInTheWay(fault as MarketError);
       if (found === undefined) throw fault;
-      if (found.version && isDeepStrictEqual(toHead(found), write.head)) return;
+      if (found.version && isDeepStrictEqual(codecs.head.decode(found).head, write.head)) return;
       throw new TransactionRejected([write], { cause: (fault as MarketError).cause });
     }
   }
 
-  async #get<Entity>(key: ItemKey, toEntity: (item: Attributes) => Entity) {
+  protected async readItem<Kind extends StoredItem['item']>(
+    kind: Kind,
+    key: ItemKey,
+  ): Promise<ItemOf<Kind> | undefined> {
     const item = await this.#tables.getItem(key);
-    return item && toEntity(item);
+    return item && codecs[kind].decode(item);
   }
 
-  async #list<Entity>(
+  protected async readPage<Kind extends StoredItem['item'], Entity>(
+    kind: Kind,
     range: KeyRange,
     page: PageRequest,
-    toEntity: (item: Attributes) => Entity,
+    entityOf: (item: ItemOf<Kind>) => Entity,
   ): Promise<Page<Entity>> {
     const { partitionKey, sortKey } = marketTables[range.table];
     const { table, partition } = range;
@@ -254,7 +141,7 @@ export class DynamoStore implements MarketStore {
       Limit: page.limit,
     });
     return {
-      items: items.map(toEntity),
+      items: items.map((item) => entityOf(codecs[kind].decode(item))),
       cursor: lastKey ? cursorAfter(stringOf(lastKey, sortKey.name)) : null,
     };
   }

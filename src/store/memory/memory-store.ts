@@ -1,52 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CandleInterval } from '../../core/candle.js';
-import type {
-  ClosedCandle,
-  DeliveryBox,
-  ExpiringOrder,
-  MaterialHead,
-  OpenOrder,
-  OpenOrderKey,
-  OrderRecord,
-  ReceiptPart,
-  StatementEntry,
-  SweepProgress,
-  TradeBatch,
-} from '../../engine/entities.js';
+import type { OpenOrder, OpenOrderKey } from '../../engine/entities.js';
 import {
-  type MarketStore,
   type MarketWrite,
   type StoredItem,
   type TransactionOptions,
   TransactionRejected,
 } from '../../engine/store.js';
-import type { ActivityNote } from '../../model/activity.js';
 import { MarketError } from '../../model/errors.js';
-import type { OrderType, Page, PageRequest } from '../../model/market.js';
+import type { Page, PageRequest } from '../../model/market.js';
+import type { ItemOf } from '../dynamodb/codec.js';
 import {
   accountCursorAfter,
   accountPositionOf,
   cursorAfter,
   sortKeyOf,
 } from '../dynamodb/cursor.js';
-import {
-  activityRange,
-  afterAll,
-  boxesRange,
-  candlesRange,
-  expiringRange,
-  headKey,
-  type ItemKey,
-  type KeyRange,
-  materialsRange,
-  openOrderKey,
-  orderRecordKey,
-  receiptRange,
-  sideRange,
-  statementRange,
-  sweepProgressKey,
-  tradesRange,
-} from '../keys.js';
+import { KeyedStore } from '../keyed-store.js';
+import { afterAll, type ItemKey, type KeyRange } from '../keys.js';
 import { checkTransaction } from '../transaction.js';
 import { frozen, frozenCopy } from './frozen.js';
 import { outcomeOf } from './outcome.js';
@@ -57,7 +27,7 @@ const tokenLifetime = 10 * 60 * 1000;
 const maxTokens = 1_000;
 
 /** A market in memory, laid out like the tables, gone with the process. */
-export class MemoryStore implements MarketStore {
+export class MemoryStore extends KeyedStore {
   readonly #now: () => number;
   readonly #partitions = {
     orders: new Map<string, SortedMap<StoredItem>>(),
@@ -68,6 +38,7 @@ export class MemoryStore implements MarketStore {
   #olderTokens = this.#tokens;
 
   constructor({ now = Date.now }: { now?: () => number } = {}) {
+    super();
     this.#now = now;
   }
 
@@ -88,22 +59,6 @@ export class MemoryStore implements MarketStore {
     this.#remember(copies, options);
   }
 
-  async getHead(material: string): Promise<MaterialHead | undefined> {
-    return this.#get('head', headKey(material))?.head;
-  }
-
-  async getOrderRecord(orderId: string): Promise<OrderRecord | undefined> {
-    return this.#get('orderRecord', orderRecordKey(orderId))?.record;
-  }
-
-  async getOpenOrder(order: OpenOrderKey): Promise<OpenOrder | undefined> {
-    return this.#get('openOrder', openOrderKey(order))?.order;
-  }
-
-  async listSide(material: string, type: OrderType, page: PageRequest): Promise<Page<OpenOrder>> {
-    return this.#list('openOrder', sideRange(material, type), page, ({ order }) => order);
-  }
-
   async listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>> {
     const before = accountPositionOf(page.cursor)?.orderId;
     const orders = this.#accountOrders.get(account)?.descending('', before ?? afterAll) ?? [];
@@ -119,63 +74,6 @@ export class MemoryStore implements MarketStore {
     };
   }
 
-  async listExpiringOrders(
-    bucket: string,
-    until: string,
-    page: PageRequest,
-  ): Promise<Page<ExpiringOrder>> {
-    const range = expiringRange(bucket, until);
-    return this.#list('expiringOrder', range, page, ({ expiring }) => expiring);
-  }
-
-  async listMaterials(page: PageRequest): Promise<Page<string>> {
-    return this.#list('material', materialsRange(), page, ({ material }) => material);
-  }
-
-  async listActivityNotes(shard: number, page: PageRequest): Promise<Page<ActivityNote>> {
-    return this.#list('activityNote', activityRange(shard), page, ({ note }) => note);
-  }
-
-  async getSweepProgress(): Promise<SweepProgress | undefined> {
-    return this.#get('sweepProgress', sweepProgressKey())?.progress;
-  }
-
-  async listBoxes(account: string, page: PageRequest): Promise<Page<DeliveryBox>> {
-    return this.#list('box', boxesRange(account), page, ({ box }) => box);
-  }
-
-  async getReceipt(account: string, collectionId: string): Promise<readonly ReceiptPart[]> {
-    const range = receiptRange(account, collectionId);
-    return this.#list('receiptPart', range, {}, ({ part }) => part).items;
-  }
-
-  async listStatement(
-    account: string,
-    page: PageRequest,
-    bound?: { readonly upTo?: string | undefined },
-  ): Promise<Page<StatementEntry>> {
-    return this.#list('statement', statementRange(account, bound), page, ({ entry }) => entry);
-  }
-
-  async listTrades(
-    material: string,
-    page: PageRequest,
-    bound?: { readonly before?: number | undefined },
-  ): Promise<Page<TradeBatch>> {
-    return this.#list('trades', tradesRange(material, bound), page, ({ batch }) => batch);
-  }
-
-  async listCandles(
-    material: string,
-    interval: CandleInterval,
-    range: { readonly from: number; readonly to: number },
-    page: PageRequest,
-  ): Promise<Page<ClosedCandle>> {
-    const candles = candlesRange(material, interval, range);
-    if (candles === undefined) return { items: [], cursor: null };
-    return this.#list('candle', candles, page, ({ candle }) => candle);
-  }
-
   async *scan(): AsyncGenerator<StoredItem> {
     for (const partitions of Object.values(this.#partitions)) {
       // Copied, since the market may be written to between two items.
@@ -187,17 +85,20 @@ export class MemoryStore implements MarketStore {
     return this.#partitions[table].get(partition)?.get(sort);
   }
 
-  #get<Kind extends StoredItem['item']>(kind: Kind, key: ItemKey): ItemOf<Kind> | undefined {
+  protected async readItem<Kind extends StoredItem['item']>(
+    kind: Kind,
+    key: ItemKey,
+  ): Promise<ItemOf<Kind> | undefined> {
     const found = this.#at(key);
     return found && ofKind(kind, found);
   }
 
-  #list<Kind extends StoredItem['item'], Item>(
+  protected async readPage<Kind extends StoredItem['item'], Entity>(
     kind: Kind,
     range: KeyRange,
     page: PageRequest,
-    entityOf: (item: ItemOf<Kind>) => Item,
-  ): Page<Item> {
+    entityOf: (item: ItemOf<Kind>) => Entity,
+  ): Promise<Page<Entity>> {
     const { from, to, descending } = range;
     const position = sortKeyOf(page.cursor, range);
     const partition = this.#partitions[range.table].get(range.partition);
@@ -234,8 +135,6 @@ export class MemoryStore implements MarketStore {
     this.#tokens.set(token, { writes, expiresAt: this.#now() + tokenLifetime });
   }
 }
-
-type ItemOf<Kind extends StoredItem['item']> = Extract<StoredItem, { item: Kind }>;
 
 interface DoneTransaction {
   readonly writes: readonly MarketWrite[];

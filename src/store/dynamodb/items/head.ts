@@ -1,0 +1,72 @@
+import { type Candle, type CandleInterval, candleIntervals } from '../../../core/candle.js';
+import type { MaterialHead } from '../../../engine/entities.js';
+import { type ItemKey, ledgerKey } from '../../keys.js';
+import { hasVersion, isAbsent, put } from '../actions.js';
+import {
+  type Attributes,
+  attributes,
+  integerOf,
+  mapOf,
+  optionalInteger,
+  optionalString,
+  stringOf,
+} from '../attributes.js';
+import type { ItemCodec } from '../codec.js';
+import { candleValues, toCandle } from './candle.js';
+
+const prefix = 'MATERIAL#';
+
+export function headKey(material: string): ItemKey {
+  return ledgerKey(prefix + material, 'HEAD');
+}
+
+function encode(head: MaterialHead): Attributes {
+  const { version, watermark, sequence, bestBid, bestAsk, movedAt, lastPrice, lastTradeAt } = head;
+  const candles = Object.entries(head.candles).map(([interval, candle]) => [
+    interval,
+    attributes({ openTime: candle.openTime, ...candleValues(candle) }),
+  ]);
+  return attributes({
+    version,
+    watermark,
+    sequence,
+    bestBid,
+    bestAsk,
+    movedAt,
+    lastPrice,
+    lastTradeAt,
+    candles: attributes(Object.fromEntries(candles)),
+  });
+}
+
+function toHead(item: Attributes): MaterialHead {
+  const candles: Partial<Record<CandleInterval, Candle>> = {};
+  for (const interval of candleIntervals) {
+    const candle = mapOf(item, 'candles')[interval]?.M;
+    if (candle) candles[interval] = toCandle(candle, integerOf(candle, 'openTime'));
+  }
+  return {
+    material: stringOf(item, 'pk').slice(prefix.length),
+    version: integerOf(item, 'version'),
+    watermark: stringOf(item, 'watermark'),
+    sequence: integerOf(item, 'sequence'),
+    bestBid: optionalInteger(item, 'bestBid'),
+    bestAsk: optionalInteger(item, 'bestAsk'),
+    movedAt: optionalString(item, 'movedAt'),
+    lastPrice: optionalInteger(item, 'lastPrice'),
+    lastTradeAt: optionalString(item, 'lastTradeAt'),
+    candles,
+  };
+}
+
+export const headCodec: ItemCodec<'head', 'putHead'> = {
+  place: { table: 'ledger', partition: prefix },
+  decode: (item) => ({ item: 'head', head: toHead(item) }),
+  writes: {
+    putHead: {
+      key: ({ head }) => headKey(head.material),
+      action: ({ head }) =>
+        put(encode(head), head.version === 1 ? isAbsent : hasVersion(head.version - 1)),
+    },
+  },
+};

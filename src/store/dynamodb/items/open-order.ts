@@ -1,0 +1,66 @@
+import type { OpenOrder, OpenOrderKey } from '../../../engine/entities.js';
+import { MarketError } from '../../../model/errors.js';
+import type { OrderType } from '../../../model/market.js';
+import { orderKey, orderKeyPrefix, parseOrderKey } from '../../../model/order-key.js';
+import { type ItemKey, type KeyRange, startingWith } from '../../keys.js';
+import { type Condition, check, put, remove } from '../actions.js';
+import { type Attributes, attribute, attributes, stringOf } from '../attributes.js';
+import type { ItemCodec } from '../codec.js';
+import { commonValues, progressValues, toCommon, toProgress } from '../order-attributes.js';
+
+export function openOrderKey(order: OpenOrderKey): ItemKey {
+  return { table: 'orders', partition: order.material, sort: orderKey(order) };
+}
+
+export function sideRange(material: string, type: OrderType): KeyRange {
+  return { table: 'orders', partition: material, ...startingWith(orderKeyPrefix(type)) };
+}
+
+/** Also from an index entry, which has the keys only. */
+export function toOpenOrderKey(item: Attributes): OpenOrderKey {
+  const key = stringOf(item, 'orderKey');
+  const parsed = parseOrderKey(key);
+  if (parsed === undefined) throw new MarketError('INTERNAL', `${key} is not the key of an order`);
+  return { material: stringOf(item, 'material'), ...parsed };
+}
+
+/** What the sort key does not say; `orderId` is the index's sort key. */
+function encode(order: OpenOrder): Attributes {
+  return attributes({ orderId: order.orderId, ...commonValues(order), ...progressValues(order) });
+}
+
+function rests({ remainingQuantity }: OpenOrder): Condition {
+  return {
+    ConditionExpression: 'remainingQuantity = :expected',
+    ExpressionAttributeValues: { ':expected': attribute(remainingQuantity) },
+  };
+}
+
+export const openOrderCodec: ItemCodec<
+  'openOrder',
+  'insertOpenOrder' | 'updateOpenOrder' | 'deleteOpenOrder' | 'checkOpenOrder'
+> = {
+  place: { table: 'orders' },
+  decode: (item) => ({
+    item: 'openOrder',
+    order: { ...toOpenOrderKey(item), ...toCommon(item), ...toProgress(item) },
+  }),
+  writes: {
+    insertOpenOrder: {
+      key: ({ order }) => openOrderKey(order),
+      action: ({ order }) => put(encode(order)),
+    },
+    updateOpenOrder: {
+      key: ({ order }) => openOrderKey(order),
+      action: ({ order, expected }) => put(encode(order), rests(expected)),
+    },
+    deleteOpenOrder: {
+      key: ({ expected }) => openOrderKey(expected),
+      action: ({ expected }) => remove(rests(expected)),
+    },
+    checkOpenOrder: {
+      key: ({ expected }) => openOrderKey(expected),
+      action: ({ expected }) => check(rests(expected)),
+    },
+  },
+};
