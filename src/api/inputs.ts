@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { defaultPageSize } from '../engine/reads/paging.js';
 import { maxBookDepth, maxPageSize, maxQuantity } from '../model/limits.js';
 import { accountSchema, materialSchema, orderTypeSchema } from '../model/request.js';
 import { strictFields } from '../model/validation.js';
@@ -18,12 +19,10 @@ const wholeNumberText = (max: number) =>
       z.lte(max, `must be at most ${max}`),
     );
 
-const defaultPage = 50;
-
 const page = {
   limit: z._default(
     wholeNumberText(maxPageSize).check(z.describe('Maximum number of items.')),
-    defaultPage,
+    defaultPageSize,
   ),
   cursor: z.optional(
     z

@@ -9,7 +9,7 @@ import type { Market } from './market.js';
 import { NotedMaterials } from './noted-materials.js';
 import { openOrderOf, openOrderView } from './orders.js';
 import { viewOfRecord } from './reads/get-order.js';
-import { type MarketStore, type MarketWrite, TransactionRejected } from './store.js';
+import { type MarketStore, type MarketWrite, TransactionRejected, tryTransact } from './store.js';
 
 /** A valid order whose idempotency key is known. */
 export type IdentifiedOrderRequest = ValidOrderRequest & { readonly clientOrderId: string };
@@ -56,17 +56,9 @@ async function land(
   const { orderId } = order;
   const due = dueTimeOf(order);
   if (due) writes.push({ write: 'putExpiringOrder', expiring: { orderId, expiresAt: due } });
-  try {
-    await store.transact(writes, { token: crypto.randomUUID() });
-    return 'landed';
-  } catch (error) {
-    if (!(error instanceof TransactionRejected)) throw error;
-    const earlier = await store.getOrderRecord(order.orderId);
-    if (earlier) return earlier;
-    throw new MarketError('INTERNAL', 'the order was refused by a record that is not there', {
-      cause: error,
-    });
-  }
+  const rejected = await tryTransact(store, writes);
+  if (rejected.length === 0) return 'landed';
+  return recordInTheWay(store, order, rejected);
 }
 
 /**
@@ -77,15 +69,21 @@ async function land(
 async function refuse(store: MarketStore, order: AcceptedOrder): Promise<OrderRecord> {
   const earlier = await store.getOrderRecord(order.orderId);
   if (earlier) return earlier;
-  try {
-    await store.transact([{ write: 'insertRefusal', order }], { token: crypto.randomUUID() });
-    throw expired();
-  } catch (error) {
-    if (!(error instanceof TransactionRejected)) throw error;
-    const inTheWay = await store.getOrderRecord(order.orderId);
-    if (inTheWay) return inTheWay;
-    throw error;
-  }
+  const rejected = await tryTransact(store, [{ write: 'insertRefusal', order }]);
+  if (rejected.length === 0) throw expired();
+  return recordInTheWay(store, order, rejected);
+}
+
+async function recordInTheWay(
+  store: MarketStore,
+  { orderId }: AcceptedOrder,
+  rejected: readonly MarketWrite[],
+): Promise<OrderRecord> {
+  const earlier = await store.getOrderRecord(orderId);
+  if (earlier) return earlier;
+  throw new MarketError('INTERNAL', 'the order was refused by a record that is not there', {
+    cause: new TransactionRejected(rejected),
+  });
 }
 
 function expired(): MarketError {

@@ -4,7 +4,7 @@ import { noAmounts, type OpenOrder, type OrderClosure, type OrderRecord } from '
 import type { Market } from './market.js';
 import { closedOrderView, closureOf, returnOf } from './orders.js';
 import { getRecord, stateOf } from './reads/get-order.js';
-import { TransactionRejected } from './store.js';
+import { type MarketWrite, tryTransact } from './store.js';
 
 /** How often a close is tried again while the order is being traded. */
 const greatestAttempts = 25;
@@ -42,7 +42,8 @@ export async function closeOrder(
     if (closure) return closure;
     const closedAt = new Date(market.now()).toISOString();
     const end = closureOf(open, { status, closeReason, closedAt });
-    if (await tryToClose(market, open, end)) return end;
+    const rejected = await tryTransact(market.store, closingWrites(open, end));
+    if (rejected.length === 0) return end;
   }
   throw new MarketError(
     'CONTENTION',
@@ -50,39 +51,26 @@ export async function closeOrder(
   );
 }
 
-async function tryToClose(
-  market: Market,
-  order: OpenOrder,
-  closure: OrderClosure,
-): Promise<boolean> {
+function closingWrites(order: OpenOrder, closure: OrderClosure): MarketWrite[] {
   const { account, material, orderId } = order;
   const { status, closeReason, closedAt } = closure;
   const { goodsReturned, coinsReturned } = returnOf(order);
   const credit = { ...noAmounts, goodsReturned, coinsRefunded: coinsReturned };
-  try {
-    await market.store.transact(
-      [
-        { write: 'deleteOpenOrder', expected: order },
-        { write: 'closeOrderRecord', order, closure },
-        { write: 'creditBox', account, material, credit },
-        {
-          write: 'putStatement',
-          entry: {
-            account,
-            material,
-            entryId: `${closedAt}#${material}#${orderId}`,
-            at: closedAt,
-            trades: [],
-            closures: [{ orderId, status, closeReason, goodsReturned, coinsReturned }],
-            credit,
-          },
-        },
-      ],
-      { token: crypto.randomUUID() },
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionRejected) return false;
-    throw error;
-  }
+  return [
+    { write: 'deleteOpenOrder', expected: order },
+    { write: 'closeOrderRecord', order, closure },
+    { write: 'creditBox', account, material, credit },
+    {
+      write: 'putStatement',
+      entry: {
+        account,
+        material,
+        entryId: `${closedAt}#${material}#${orderId}`,
+        at: closedAt,
+        trades: [],
+        closures: [{ orderId, status, closeReason, goodsReturned, coinsReturned }],
+        credit,
+      },
+    },
+  ];
 }

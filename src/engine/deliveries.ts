@@ -4,12 +4,7 @@ import type { CollectionReceipt, Deliveries, Delivery } from '../model/market.js
 import { type Amounts, type DeliveryBox, isNothing, type ReceiptPart } from './entities.js';
 import type { Market } from './market.js';
 import { allPages, collectAll } from './reads/paging.js';
-import {
-  type MarketStore,
-  type MarketWrite,
-  maxTransactionWrites,
-  TransactionRejected,
-} from './store.js';
+import { type MarketStore, type MarketWrite, maxTransactionWrites, tryTransact } from './store.js';
 
 const boxesPerPart = maxTransactionWrites - 1;
 const greatestAttempts = 25;
@@ -73,15 +68,11 @@ async function collectNextPart(
     box: boxOf.get(material) as DeliveryBox,
     debit: amounts,
   }));
-  try {
-    await market.store.transact([{ write: 'insertReceiptPart', part }, ...writes], {
-      token: crypto.randomUUID(),
-    });
-    return part;
-  } catch (error) {
-    if (error instanceof TransactionRejected) return undefined;
-    throw error;
-  }
+  const rejected = await tryTransact(market.store, [
+    { write: 'insertReceiptPart', part },
+    ...writes,
+  ]);
+  return rejected.length === 0 ? part : undefined;
 }
 
 async function fullBoxes(store: MarketStore, account: string): Promise<DeliveryBox[]> {

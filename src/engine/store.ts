@@ -80,6 +80,23 @@ export class TransactionRejected extends Error {
   }
 }
 
+/**
+ * Transacts, or learns why not: the writes whose conditions did not hold, so that nothing was
+ * written; none when all was.
+ */
+export async function tryTransact(
+  store: MarketStore,
+  writes: readonly MarketWrite[],
+): Promise<readonly MarketWrite[]> {
+  try {
+    await store.transact(writes, { token: crypto.randomUUID() });
+    return [];
+  } catch (error) {
+    if (error instanceof TransactionRejected) return error.rejected;
+    throw error;
+  }
+}
+
 /** Everything a market keeps, one by one. */
 export type StoredItem =
   | { readonly item: 'openOrder'; readonly order: OpenOrder }

@@ -2,7 +2,7 @@ import { MarketError } from '../model/errors.js';
 import { wakeUpGraceMs } from '../model/expiry.js';
 import { initialSweepProgress, type SweepProgress } from './entities.js';
 import type { Market } from './market.js';
-import { TransactionRejected } from './store.js';
+import { tryTransact } from './store.js';
 import { closeDueOrders } from './sweeping/due-orders.js';
 import { noteAllMaterials, wakeForgotten } from './sweeping/lost-wake-ups.js';
 import { left, type SweepOptions, SweepRun } from './sweeping/sweep-run.js';
@@ -72,12 +72,6 @@ async function saveProgress(
   const { version, ...known } = before;
   if (JSON.stringify(known) === JSON.stringify(after)) return;
   const progress = { version: version + 1, ...after };
-  try {
-    await market.store.transact([{ write: 'putSweepProgress', progress }], {
-      token: crypto.randomUUID(),
-    });
-  } catch (error) {
-    // Another sweep has been faster, and has come as far.
-    if (!(error instanceof TransactionRejected)) throw error;
-  }
+  // Rejected where another sweep has been faster, and has come as far.
+  await tryTransact(market.store, [{ write: 'putSweepProgress', progress }]);
 }
