@@ -14,8 +14,8 @@ export async function run(command: readonly string[], options: CommandOptions): 
   const child = start(command, options);
   const timeout = setTimeout(() => stop(child, 'SIGKILL'), options.timeoutMs ?? 180_000);
   const output = collectOutput(child);
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  clearTimeout(timeout);
+  const closed = once(child, 'close').finally(() => clearTimeout(timeout));
+  const [code, signal] = (await closed) as [number | null, string | null];
   if (code === 0 || (options.acceptFailure && code !== null)) return output();
   throw new Error(`${command.join(' ')}\nended with ${code ?? signal}:\n${output()}`);
 }
