@@ -1,5 +1,5 @@
-import { errorCodes, MarketError, type MarketErrorCode } from '../model/errors.js';
-import type { ErrorBody } from './api-error.js';
+import { MarketError, type MarketErrorCode } from '../model/errors.js';
+import { type ErrorBody, errorAnswer } from './api-error.js';
 
 /** What the description of the API shows as examples: a Sell of ada's and what became of it. */
 
@@ -123,23 +123,14 @@ const messages: Readonly<Partial<Record<MarketErrorCode, string>>> = {
   ORDER_NOT_FOUND: `there is no order ${order.orderId}`,
   ORDER_NOT_OPEN: `order ${order.orderId} cannot be cancelled any more: it is FILLED`,
   CLIENT_ORDER_ID_CONFLICT: 'the client order id ada-1 belongs to another order: use a new one',
-  THROTTLED: 'AWS limits the rate of the market: slow down and repeat the request',
-  CONTENTION: 'other requests changed the same items at the same time: repeat the request',
-  STORE_UNAVAILABLE: 'the tables of the market could not be reached: repeat the request',
 };
 
 /** The body of an answer with this error. */
 export function exampleError(code: MarketErrorCode): ErrorBody {
-  const { retryable, outcome } = new MarketError(code, '');
-  return {
-    error: {
-      code,
-      message: messages[code] ?? 'the market failed to answer; see its log',
-      issues: errorCodes[code].status === 400 && code !== 'MALFORMED_JSON' ? [issue] : [],
-      retryable,
-      outcome,
-    },
-  };
+  const issues = code === 'VALIDATION_FAILED' ? [issue] : [];
+  const error = new MarketError(code, messages[code] ?? code, { issues });
+  const request = { onFault: () => {}, requestId: '4f1c7b9e-8f0a-4a51-8d4e-0d4f4f6c8a11' };
+  return errorAnswer(error, request).body;
 }
 
 const refusal = exampleError('VALIDATION_FAILED');
@@ -155,7 +146,6 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
   OrderListStatus: 'OPEN',
   OrderStatus: 'PARTIALLY_FILLED',
   ClosedOrderStatus: 'CANCELLED',
-  ErrorOutcome: 'REFUSED',
   Order: order,
   ReturnedHoldings: returned,
   CancelledOrder: cancelledOrder,
@@ -199,6 +189,7 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
   ErrorBody: refusal,
   ErrorDetail: refusal.error,
   ErrorIssue: issue,
+  ErrorOutcome: refusal.error.outcome,
 };
 
 /** An example of each parameter of a path or a query, by its name. */

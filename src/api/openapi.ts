@@ -107,12 +107,12 @@ const enumerations = {
 const parts = {
   OrderStatus: answers.orderStatus,
   ClosedOrderStatus: answers.closedOrderStatus,
-  ErrorOutcome: answers.errorOutcome,
   ReturnedHoldings: answers.returnedHoldings,
   BatchResult: answers.batchResult,
   Delivery: answers.delivery,
   ErrorDetail: answers.errorDetail,
   ErrorIssue: answers.errorIssue,
+  ErrorOutcome: answers.errorOutcome,
 };
 
 /** A generated client must not fail for a value that is added later. */

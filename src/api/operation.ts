@@ -29,7 +29,7 @@ export interface Operation {
   readonly path: `/${string}`;
   readonly summary: string;
   /** The operation that this is another path of. Left out of the OpenAPI document. */
-  readonly aliasOf?: string;
+  readonly aliasOf?: OperationId;
   readonly params?: Schema;
   readonly query?: Schema;
   readonly body?: Schema;
