@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseRequest } from '../src/model/request.js';
+import { parseRequest } from '../src/model/validation.js';
 import type { AlarmOptions } from './alarm-options.js';
 import type { MarketEventOptions } from './market-events.js';
 import type { MaterialMarketProps } from './props.js';

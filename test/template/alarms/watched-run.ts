@@ -1,6 +1,7 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Order } from 'material-market';
-import { keyAttributes, orderRecordKey } from '../../../src/store/keys.js';
+import { orderRecordKey } from '../../../src/store/dynamodb/items/order-record.js';
+import { keyAttributes } from '../../../src/store/keys.js';
 import type { Deployment } from '../deployment.js';
 import type { EventBus } from '../event-bus.js';
 import type { GameServer } from '../game-server.js';
