@@ -43,6 +43,7 @@ export type MarketWrite =
   /** Writes nothing. Fails when the order has a record that is open. */
   | { readonly write: 'checkNoOpenRecord'; readonly order: OpenOrder }
   | { readonly write: 'putSetAsideOrder'; readonly setAside: SetAsideOrder }
+  | RepairWrite
   /** Fails when the order has no record, or is closed already. */
   | {
       readonly write: 'closeOrderRecord';
@@ -65,6 +66,28 @@ export type MarketWrite =
   | { readonly write: 'putStatement'; readonly entry: StatementEntry }
   /** Fails when the part exists. */
   | { readonly write: 'insertReceiptPart'; readonly part: ReceiptPart };
+
+/**
+ * Writes of a repair only: they put items back to what the rest of the market says. Each fails where
+ * the item is no longer what the repair read.
+ */
+export type RepairWrite =
+  /** Fails when the order is in the book. */
+  | { readonly write: 'restoreOpenOrder'; readonly order: OpenOrder }
+  /** Fails when the record is not `expected`: open or closed as it is, or null for no record. */
+  | {
+      readonly write: 'replaceOrderRecord';
+      readonly expected: OrderRecord | null;
+      readonly record: OrderRecord;
+    }
+  /** Writes nothing. Fails when the record is not `expected`. */
+  | { readonly write: 'checkOrderRecord'; readonly expected: OrderRecord }
+  /** Fails when the order is not set aside any more. */
+  | { readonly write: 'deleteSetAsideOrder'; readonly expected: SetAsideOrder }
+  /** Fails when the box has another version or other amounts than `expected`; none is all zeros. */
+  | { readonly write: 'replaceBox'; readonly expected: DeliveryBox; readonly amounts: Amounts }
+  /** Writes nothing. Fails when the head has another version; 0 for no head. */
+  | { readonly write: 'checkHead'; readonly material: string; readonly version: number };
 
 /** Greatest number of writes in one transaction: that of DynamoDB's TransactWriteItems. */
 export const maxTransactionWrites = 100;

@@ -15,6 +15,8 @@ export interface Condition {
 
 export const isAbsent: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
 
+export const isPresent: Condition = { ConditionExpression: 'attribute_exists(pk)' };
+
 export function hasVersion(version: number): Condition {
   return {
     ConditionExpression: 'version = :expected',

@@ -1,4 +1,10 @@
-import { type AcceptedOrder, addAmounts, noAmounts } from '../../engine/entities.js';
+import {
+  type AcceptedOrder,
+  addAmounts,
+  amountNames,
+  noAmounts,
+  type OrderRecord,
+} from '../../engine/entities.js';
 import type { MarketWrite, StoredItem } from '../../engine/store.js';
 import { negated } from '../amounts.js';
 
@@ -42,6 +48,27 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
     }
     case 'putSetAsideOrder':
       return { next: { item: 'setAsideOrder', setAside: write.setAside } };
+    case 'restoreOpenOrder':
+      return current ? 'rejected' : { next: { item: 'openOrder', order: write.order } };
+    case 'replaceOrderRecord': {
+      if (!isRecord(current, write.expected)) return 'rejected';
+      return { next: { item: 'orderRecord', record: write.record } };
+    }
+    case 'checkOrderRecord':
+      return isRecord(current, write.expected) ? { next: current } : 'rejected';
+    case 'deleteSetAsideOrder':
+      return current ? { next: undefined } : 'rejected';
+    case 'replaceBox': {
+      const box = current?.item === 'box' ? current.box : { version: 0, amounts: noAmounts };
+      const { expected, amounts } = write;
+      const isSame = amountNames.every((name) => box.amounts[name] === expected.amounts[name]);
+      if (box.version !== expected.version || !isSame) return 'rejected';
+      return { next: { item: 'box', box: { ...expected, version: box.version + 1, amounts } } };
+    }
+    case 'checkHead': {
+      const version = current?.item === 'head' ? current.head.version : 0;
+      return version === write.version ? { next: current } : 'rejected';
+    }
     case 'putHead': {
       const version = current?.item === 'head' ? current.head.version : 0;
       if (version !== write.head.version - 1) return 'rejected';
@@ -89,6 +116,17 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
 
 function rests(current: StoredItem | undefined, remainingQuantity: number): boolean {
   return current?.item === 'openOrder' && current.order.remainingQuantity === remainingQuantity;
+}
+
+/** Whether it is this record, open or closed as it is; or none, where none is expected. */
+function isRecord(current: StoredItem | undefined, expected: OrderRecord | null): boolean {
+  const record = current?.item === 'orderRecord' ? current.record : null;
+  if (record === null || expected === null) return record === expected;
+  return (
+    record.orderId === expected.orderId &&
+    record.isRefused === expected.isRefused &&
+    record.closure?.closedAt === expected.closure?.closedAt
+  );
 }
 
 /** Without the fields of an {@link OpenOrder}, which is an accepted order too. */

@@ -1,4 +1,10 @@
-import { type Amounts, amountNames, isNothing, noAmounts } from '../../../engine/entities.js';
+import {
+  type Amounts,
+  amountNames,
+  type DeliveryBox,
+  isNothing,
+  noAmounts,
+} from '../../../engine/entities.js';
 import { negated } from '../../amounts.js';
 import {
   accountPrefix,
@@ -8,7 +14,7 @@ import {
   ledgerRange,
   startingWith,
 } from '../../keys.js';
-import { add, type Condition, hasVersion } from '../actions.js';
+import { add, type Condition, hasVersion, put } from '../actions.js';
 import {
   type Attributes,
   amountOf,
@@ -51,7 +57,22 @@ const isNeverCollected: Condition = {
   ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(version)',
 };
 
-export const boxCodec: ItemCodec<'box', 'creditBox' | 'debitBox'> = {
+/** Amounts that are zero are there or not, as is the version. */
+function isBox({ version, amounts }: DeliveryBox): Condition {
+  const expected = { version, ...amounts };
+  const names = ['version', ...amountNames] as const;
+  const parts = names.map((name) =>
+    expected[name] ? `${name} = :${name}` : `(attribute_not_exists(${name}) OR ${name} = :${name})`,
+  );
+  return {
+    ConditionExpression: parts.join(' AND '),
+    ExpressionAttributeValues: Object.fromEntries(
+      names.map((name) => [`:${name}`, attribute(expected[name])]),
+    ),
+  };
+}
+
+export const boxCodec: ItemCodec<'box', 'creditBox' | 'debitBox' | 'replaceBox'> = {
   place: { table: 'ledger', partition: accountPrefix, sort: prefix },
   decode: (item) => ({
     item: 'box',
@@ -71,6 +92,11 @@ export const boxCodec: ItemCodec<'box', 'creditBox' | 'debitBox'> = {
           { ...encode(negated(debit)), version: attribute(1) },
           version === 0 ? isNeverCollected : hasVersion(version),
         ),
+    },
+    replaceBox: {
+      key: ({ expected }) => boxKey(expected),
+      action: ({ expected, amounts }) =>
+        put({ ...encode(amounts), version: attribute(expected.version + 1) }, isBox(expected)),
     },
   },
 };

@@ -1,7 +1,7 @@
 import { type Candle, type CandleInterval, candleIntervals } from '../../../core/candle.js';
 import type { MaterialHead } from '../../../engine/entities.js';
 import { type ItemKey, ledgerKey } from '../../keys.js';
-import { hasVersion, isAbsent, put } from '../actions.js';
+import { type Condition, check, hasVersion, isAbsent, put } from '../actions.js';
 import {
   type Attributes,
   attributes,
@@ -59,14 +59,22 @@ function toHead(item: Attributes): MaterialHead {
   };
 }
 
-export const headCodec: ItemCodec<'head', 'putHead'> = {
+/** Version 0 stands for no head. */
+function isAtVersion(version: number): Condition {
+  return version === 0 ? isAbsent : hasVersion(version);
+}
+
+export const headCodec: ItemCodec<'head', 'putHead' | 'checkHead'> = {
   place: { table: 'ledger', partition: prefix },
   decode: (item) => ({ item: 'head', head: toHead(item) }),
   writes: {
     putHead: {
       key: ({ head }) => headKey(head.material),
-      action: ({ head }) =>
-        put(encode(head), head.version === 1 ? isAbsent : hasVersion(head.version - 1)),
+      action: ({ head }) => put(encode(head), isAtVersion(head.version - 1)),
+    },
+    checkHead: {
+      key: ({ material }) => headKey(material),
+      action: ({ version }) => check(isAtVersion(version)),
     },
   },
 };

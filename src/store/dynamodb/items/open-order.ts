@@ -36,9 +36,12 @@ function rests({ remainingQuantity }: OpenOrder): Condition {
   };
 }
 
+/** The key of the Orders table is another one. */
+const isNotInTheBook: Condition = { ConditionExpression: 'attribute_not_exists(orderId)' };
+
 export const openOrderCodec: ItemCodec<
   'openOrder',
-  'insertOpenOrder' | 'updateOpenOrder' | 'deleteOpenOrder' | 'checkOpenOrder'
+  'insertOpenOrder' | 'restoreOpenOrder' | 'updateOpenOrder' | 'deleteOpenOrder' | 'checkOpenOrder'
 > = {
   place: { table: 'orders' },
   decode: (item) => ({
@@ -49,6 +52,10 @@ export const openOrderCodec: ItemCodec<
     insertOpenOrder: {
       key: ({ order }) => openOrderKey(order),
       action: ({ order }) => put(encode(order)),
+    },
+    restoreOpenOrder: {
+      key: ({ order }) => openOrderKey(order),
+      action: ({ order }) => put(encode(order), isNotInTheBook),
     },
     updateOpenOrder: {
       key: ({ order }) => openOrderKey(order),

@@ -58,12 +58,36 @@ function isNotOpen(orderId: string): Condition {
   };
 }
 
+/** This record, open or closed as it is. */
+function isRecord({ orderId, closure, isRefused }: OrderRecord): Condition {
+  const closed = closure ? 'closedAt = :closedAt' : 'attribute_not_exists(closedAt)';
+  const refused = `attribute_${isRefused ? '' : 'not_'}exists(${refusedAttribute})`;
+  return {
+    ConditionExpression: `orderId = :expected AND ${closed} AND ${refused}`,
+    ExpressionAttributeValues: attributes({ ':expected': orderId, ':closedAt': closure?.closedAt }),
+  };
+}
+
+/** A record as it is: open, closed, or of a refused order. */
+function encode(record: OrderRecord): Attributes {
+  return {
+    ...acceptedAttributes(record),
+    ...(record.closure && closureAttributes(record.closure)),
+    ...(record.isRefused && refusal),
+  };
+}
+
 const key = ({ order }: { readonly order: { readonly orderId: string } }) =>
   orderRecordKey(order.orderId);
 
 export const orderRecordCodec: ItemCodec<
   'orderRecord',
-  'insertOrderRecord' | 'insertRefusal' | 'closeOrderRecord' | 'checkNoOpenRecord'
+  | 'insertOrderRecord'
+  | 'insertRefusal'
+  | 'closeOrderRecord'
+  | 'checkNoOpenRecord'
+  | 'replaceOrderRecord'
+  | 'checkOrderRecord'
 > = {
   place: { table: 'ledger', partition: ledgerPrefixes.order },
   decode: (item) => ({ item: 'orderRecord', record: toOrderRecord(item) }),
@@ -81,5 +105,14 @@ export const orderRecordCodec: ItemCodec<
       action: ({ order, closure }) => set(closureAttributes(closure), isOpen(order.orderId)),
     },
     checkNoOpenRecord: { key, action: ({ order }) => check(isNotOpen(order.orderId)) },
+    replaceOrderRecord: {
+      key: ({ record }) => orderRecordKey(record.orderId),
+      action: ({ expected, record }) =>
+        put(encode(record), expected ? isRecord(expected) : isAbsent),
+    },
+    checkOrderRecord: {
+      key: ({ expected }) => orderRecordKey(expected.orderId),
+      action: ({ expected }) => check(isRecord(expected)),
+    },
   },
 };
