@@ -29,6 +29,7 @@ const layers = {
     'client',
     'testing',
   ],
+  cli: ['model', 'client', 'local'],
 };
 
 const layerRules = Object.entries(layers).map(([layer, below]) => ({
