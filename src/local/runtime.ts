@@ -1,24 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { Market } from '../engine/market.js';
 import { createIntake } from '../intake/handler.js';
 import { createMatcher, type MatcherHandler } from '../matcher/handler.js';
-import { MarketError } from '../model/errors.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { marketRulesSchema } from '../model/rules.js';
 import { parseRequest } from '../model/validation.js';
 import { DynamoStore } from '../store/dynamodb/dynamo-store.js';
 import { createSweeper } from '../sweeper/handler.js';
 import { Cleanups } from './cleanups.js';
-import { lockDataDir } from './database/data-dir.js';
-import { startDynoxide } from './database/dynoxide.js';
-import {
-  type Clients,
-  createClients,
-  createTables,
-  deleteTables,
-  type LocalTables,
-  tableNames,
-} from './database/tables.js';
+import { startTables } from './database/start-tables.js';
+import type { Clients, LocalTables } from './database/tables.js';
 import { startHttpServer } from './http/http-server.js';
 import type { LocalMarketOptions } from './options.js';
 import { Sweeping } from './sweeping.js';
@@ -29,7 +19,6 @@ import { WakeUpPipeline } from './wake-up/wake-up-pipeline.js';
 /** More often than on AWS, where a sweep costs something. */
 const defaultSweepIntervalMs = 5_000;
 const defaultHost = '127.0.0.1';
-const defaultTablePrefix = 'material-market';
 
 /** Parts that a test may replace. */
 export interface RuntimeParts {
@@ -112,33 +101,4 @@ async function start(
 
   const stop = () => cleanups.run();
   return { url: server.url, market, tables, clients, pipeline, sweeping, stop };
-}
-
-async function startTables(options: LocalMarketOptions, cleanups: Cleanups) {
-  const { dynamodbEndpoint, dataDir } = options;
-  const isTemporary = dynamodbEndpoint !== undefined && options.tablePrefix === undefined;
-  const unique = isTemporary ? `-${randomUUID()}` : '';
-  const tables = tableNames(options.tablePrefix ?? defaultTablePrefix + unique);
-  if (dynamodbEndpoint !== undefined && dataDir !== undefined) {
-    throw new MarketError(
-      'CONFIGURATION',
-      'dataDir is where the embedded engine keeps its data: give it or dynamodbEndpoint, not both',
-    );
-  }
-  const clients = createClients(dynamodbEndpoint ?? (await startEngine(dataDir, cleanups)));
-  cleanups.add(() => {
-    clients.dynamodb.destroy();
-    clients.streams.destroy();
-  });
-  if (isTemporary) cleanups.add(() => deleteTables(clients.dynamodb, tables));
-  const streamArn = await createTables(clients.dynamodb, tables);
-  return { clients, tables, streamArn };
-}
-
-async function startEngine(dataDir: string | undefined, cleanups: Cleanups): Promise<string> {
-  const folder = dataDir === undefined ? undefined : lockDataDir(dataDir);
-  if (folder) cleanups.add(folder.unlock);
-  const engine = await startDynoxide({ dataFile: folder?.file });
-  cleanups.add(() => engine.stop());
-  return engine.endpoint;
 }
