@@ -29,7 +29,7 @@ const layers = {
     'client',
     'testing',
   ],
-  cli: ['model', 'client', 'local'],
+  cli: ['model', 'engine', 'store', 'client', 'local'],
 };
 
 const layerRules = Object.entries(layers).map(([layer, below]) => ({

@@ -9,6 +9,7 @@ import { MarketClient } from 'material-market';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { version } from '../package.json';
 import { serve } from '../test/support/loopback.js';
+import { auditMarket } from './engine/audit.js';
 import { startRuntime } from './local/runtime.js';
 
 const command = ['--import', 'tsx', fileURLToPath(new URL('./cli.ts', import.meta.url))];
@@ -129,6 +130,64 @@ describe('material-market audit', () => {
     expect(missing).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('names of the tables'),
+    });
+  });
+});
+
+describe('material-market repair', () => {
+  it('puts back what a torn restore left, on a local market that is not running', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'material-market-cli-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const runtime = await startRuntime({ dataDir: folder });
+    onTestFinished(() => runtime.stop());
+    const { store } = runtime.market;
+    const market = new MarketClient({ url: runtime.url });
+    const order = { material: 'wheat', pricePerUnit: 10 };
+    const sell = await market.sell({ ...order, account: 'ada', quantity: 10 });
+    await market.buy({ ...order, account: 'bob', quantity: 4 });
+    await runtime.pipeline.settled();
+    const record = await store.getOrderRecord(sell.orderId);
+    const expected = record && (await store.getOpenOrder(record));
+    if (expected === undefined) throw new Error('ada still sells 6');
+    await store.transact([{ write: 'deleteOpenOrder', expected }], { token: 'damage' });
+    await runtime.stop();
+
+    const address = ['--data', folder];
+    expect(await run('audit', ...address)).toMatchObject({ code: 1 });
+    const sentence = `wheat: order ${sell.orderId} is open, and not in the book.`;
+    for (const _ of ['first', 'second']) {
+      const plan = await run('repair', ...address);
+      expect(plan).toMatchObject({ code: 1, stdout: expect.stringContaining(sentence) });
+      expect(plan.stdout).toContain('put it back into the book with 6 of 10 left');
+      expect(plan.stdout).toContain('Nothing was written');
+    }
+    const done = await run('repair', ...address, '--apply', '--rules', '{}');
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('The audit holds.') });
+    const again = await run('repair', ...address, '--json');
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ ok: true, applied: false, findings: [] });
+
+    const later = await startRuntime({ dataDir: folder });
+    onTestFinished(() => later.stop());
+    const client = new MarketClient({ url: later.url });
+    await client.buy({ ...order, account: 'cyd', quantity: 6 });
+    expect(await client.waitForOrder(sell.orderId)).toMatchObject({ status: 'FILLED' });
+    await later.pipeline.settled();
+    expect(await auditMarket(later.market.store)).toMatchObject({ ok: true });
+  }, 60_000);
+
+  it('says which market it needs, and that a folder holds none', async () => {
+    expect(await run('repair')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('repair needs --data, or --orders-table and --ledger-table'),
+    });
+    expect(await run('repair', '--data', tmpdir())).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('holds no market'),
+    });
+    expect(await run('repair', '--data', tmpdir(), '--region', 'eu-west-1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--data is a local market'),
     });
   });
 });

@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { parse, UsageError } from './cli/arguments.js';
 import { audit } from './cli/audit.js';
 import { dev } from './cli/dev.js';
+import { repair } from './cli/repair.js';
 import { isMarketError } from './model/errors.js';
 
 const help = `material-market ${version}
@@ -13,9 +14,21 @@ const help = `material-market ${version}
     --data DIR           keep the data in DIR over restarts (default: nothing is kept)
     --rules JSON         rules of the market, such as '{"saleFeeBasisPoints":250}'
 
-  material-market audit --orders-table NAME --ledger-table NAME
-    proves from the tables of a deployed market that no coin and no good was lost or made;
-    reads all of them, with the AWS credentials and the region of the environment
+  material-market audit MARKET       prove from the tables that no coin and no good was lost or made
+
+  material-market repair MARKET [options]
+                       find what a torn restore or a lost item leaves in the tables, and say what
+                       would put it right; hold the market before
+    --apply              put it right, then audit
+    --rules JSON         rules of the market: match the orders that cross afterwards
+    --json               print the report as JSON
+
+  MARKET is a local market that is not running, or the tables of a deployed one; both are read whole:
+    --data DIR
+    --orders-table NAME --ledger-table NAME [--region REGION]
+                         with the AWS credentials, and without --region the region, of the environment
+
+  audit and repair end with 0 when all adds up, with 1 when not
 
   -h, --help   -v, --version
 `;
@@ -28,6 +41,7 @@ async function main(): Promise<number> {
   else if (rest.length > 0) throw new UsageError(`unknown argument ${rest[0]}`);
   else if (command === 'dev') await dev(values);
   else if (command === 'audit') return audit(values);
+  else if (command === 'repair') return repair(values);
   else throw new UsageError(`unknown command ${command}`);
   return 0;
 }

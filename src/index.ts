@@ -18,6 +18,7 @@ export {
 export type { MarketReads } from './client/market-reads.js';
 export type { ClientSettings, Environment, MarketClientOptions } from './client/options.js';
 export type { PagedList } from './client/paged-list.js';
+export { type RepairOptions, repairMarket } from './client/repair.js';
 export type { CallAttempt, RequestOptions } from './client/request-sender.js';
 export type * from './client/requests.js';
 export { type HttpRequest, httpRequestOf } from './client/transport/http-request.js';
@@ -29,6 +30,7 @@ export {
 export { TableTransport, type TableTransportOptions } from './client/transport/table-transport.js';
 export type { ApiRequest, ApiResponse, Transport } from './client/transport/transport.js';
 export type { AuditDifference, AuditReport } from './engine/audit.js';
+export type { RepairedMatching, RepairFinding, RepairReport } from './engine/repair/repair.js';
 export {
   type Issue,
   isMarketError,

@@ -4,9 +4,12 @@ const options = {
   port: { type: 'string', default: '4000' },
   host: { type: 'string' },
   data: { type: 'string' },
-  rules: { type: 'string', default: '{}' },
+  rules: { type: 'string' },
   'orders-table': { type: 'string' },
   'ledger-table': { type: 'string' },
+  region: { type: 'string' },
+  apply: { type: 'boolean' },
+  json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;

@@ -1,10 +1,9 @@
 import { auditMarket } from '../client/audit.js';
-import { UsageError, type Values } from './arguments.js';
+import type { Values } from './arguments.js';
+import { withMarketTables } from './market-tables.js';
 
 export async function audit(values: Values): Promise<number> {
-  const { 'orders-table': orders, 'ledger-table': ledger } = values;
-  if (!orders || !ledger) throw new UsageError('audit needs --orders-table and --ledger-table');
-  const report = await auditMarket({ tables: { orders, ledger } });
+  const report = await withMarketTables('audit', values, auditMarket);
   console.log(JSON.stringify(report, null, 2));
   return report.ok ? 0 : 1;
 }

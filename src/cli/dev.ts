@@ -1,7 +1,7 @@
 import { LocalMarket } from '../local/index.js';
 import { parseRules, UsageError, type Values } from './arguments.js';
 
-export async function dev({ port, host, data: dataDir, rules }: Values): Promise<void> {
+export async function dev({ port, host, data: dataDir, rules = '{}' }: Values): Promise<void> {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port ${port} is not a port`);
   // Whoever listened may have gone, as with `| head`: that must not end the market.

@@ -5,6 +5,7 @@ import { deliveries } from './list/deliveries.js';
 import { changeRecord, handler } from './list/handler.js';
 import { matching } from './list/matching.js';
 import { candles, cursors, lists, orderState, statement } from './list/reads.js';
+import { repairing } from './list/repair.js';
 import { retries } from './list/retries.js';
 import { settingAside } from './list/set-aside.js';
 import { settlement } from './list/settlement.js';
@@ -24,6 +25,7 @@ export const mutants: readonly PlacedMutant[] = [
   sideReader,
   settlement,
   settingAside,
+  repairing,
   memoryConditions,
   tableConditions,
   candles,

@@ -106,7 +106,7 @@ async function plan(market: Market, wakeUp: WakeUp): Promise<Settlement[]> {
  * Told by what is in the tables, not by what a record names: records come late and twice, so a
  * named order may rest since long, and one that no record named yet may be next in line.
  */
-function standing(order: OpenOrder, head: MaterialHead, watermark: string): Standing {
+export function standing(order: OpenOrder, head: MaterialHead, watermark: string): Standing {
   const { orderId, type, pricePerUnit, timeInForce } = order;
   // Two queries are no snapshot: an order accepted after the read began may be seen without one
   // accepted before it. Not later than the watermark means that its id was made before the read.

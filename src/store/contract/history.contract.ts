@@ -3,8 +3,10 @@ import {
   initialSweepProgress,
   type MaterialHead,
   type OpenOrder,
+  type OrderRecord,
+  type SetAsideOrder,
 } from '../../engine/entities.js';
-import type { MarketWrite } from '../../engine/store.js';
+import type { MarketWrite, RepairWrite } from '../../engine/store.js';
 import type { Trade } from '../../model/market.js';
 import { OrderIdFactory } from '../../model/order-id.js';
 import { amounts, closure, openOrder } from './samples.contract.js';
@@ -82,6 +84,7 @@ export function history(): History {
     putSetAsideOrder: [
       { write: 'putSetAsideOrder', setAside: { order: lost, setAsideAt: time } },
       { write: 'putSetAsideOrder', setAside: { order: buy, setAsideAt: later } },
+      { write: 'putSetAsideOrder', setAside: { order: sell, setAsideAt: time } },
     ],
     putExpiringOrder: [sell, buy].map(({ orderId }) => ({
       write: 'putExpiringOrder',
@@ -194,6 +197,37 @@ export function history(): History {
         },
       },
       { write: 'insertReceiptPart', part: { ...receiptPart, part: 12, last: true, taken: [] } },
+    ],
+    ...repairHistory(order, { order: sell, setAsideAt: time }),
+  };
+}
+
+function repairHistory(
+  order: ReturnType<typeof fixedOrders>,
+  setAside: SetAsideOrder,
+): Pick<History, RepairWrite['write']> {
+  const restored = order('restored', { remainingQuantity: 40, tradedValue: 600n });
+  const { remainingQuantity, tradedValue, feeCharged, ...accepted } = restored;
+  const open: OrderRecord = { ...accepted, closure: null };
+  const filled: OrderRecord = { ...accepted, closure: closure({ feeCharged: 12n }) };
+  const box = { account: 'ada', material: 'repaired', version: 0, amounts: amounts({}) };
+  const held = amounts({ goodsBought: 2n ** 60n });
+  return {
+    restoreOpenOrder: [{ write: 'restoreOpenOrder', order: restored }],
+    replaceOrderRecord: [
+      { write: 'replaceOrderRecord', expected: null, record: open },
+      { write: 'replaceOrderRecord', expected: open, record: filled },
+      { write: 'replaceOrderRecord', expected: filled, record: { ...open, isRefused: true } },
+    ],
+    checkOrderRecord: [{ write: 'checkOrderRecord', expected: { ...open, isRefused: true } }],
+    deleteSetAsideOrder: [{ write: 'deleteSetAsideOrder', expected: setAside }],
+    replaceBox: [
+      { write: 'replaceBox', expected: box, amounts: held },
+      { write: 'replaceBox', expected: { ...box, version: 1, amounts: held }, amounts: held },
+    ],
+    checkHead: [
+      { write: 'checkHead', material: 'repaired', version: 0 },
+      { write: 'checkHead', material: 'wheat', version: 2 },
     ],
   };
 }

@@ -6,6 +6,7 @@ import { describeConditions } from './conditions.contract.js';
 import { describeItems } from './items.contract.js';
 import { describeLists } from './lists.contract.js';
 import { describeNames } from './names.contract.js';
+import { describeRepairConditions } from './repair-conditions.contract.js';
 import { describeScan } from './scan.contract.js';
 import { describeTransactions } from './transactions.contract.js';
 
@@ -29,6 +30,7 @@ export function describeMarketStore(
 
     describe('items', () => describeItems(store));
     describe('conditions', () => describeConditions(store));
+    describe('conditions of a repair', () => describeRepairConditions(store));
     describe('transactions', () => describeTransactions(store));
     describe('lists', () => describeLists(store));
     describe('bounds', () => describeBounds(store));

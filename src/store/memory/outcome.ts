@@ -63,7 +63,8 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
       const { expected, amounts } = write;
       const isSame = amountNames.every((name) => box.amounts[name] === expected.amounts[name]);
       if (box.version !== expected.version || !isSame) return 'rejected';
-      return { next: { item: 'box', box: { ...expected, version: box.version + 1, amounts } } };
+      const version = expected.version + 1;
+      return { next: { item: 'box', box: { ...expected, version, amounts } } };
     }
     case 'checkHead': {
       const version = current?.item === 'head' ? current.head.version : 0;
