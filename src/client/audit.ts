@@ -20,10 +20,13 @@ export interface AuditOptions {
   readonly dynamoDBClient?: DynamoDBClient | DynamoDBDocumentClient | undefined;
 }
 
-const optionsSchema = strictFields(
-  { tables: tablesSchema, dynamoDBClient: z.optional(dynamoDBClientSchema) },
-  'must be an object such as { tables }',
-);
+/** The options of what reads a market's tables. */
+export const marketTablesOptions = {
+  tables: tablesSchema,
+  dynamoDBClient: z.optional(dynamoDBClientSchema),
+};
+
+const optionsSchema = strictFields(marketTablesOptions, 'must be an object such as { tables }');
 
 /**
  * Proves from the tables of a deployed market alone that no coin and no good was lost or made. Reads

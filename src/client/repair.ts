@@ -1,10 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
 import { type RepairReport, repairMarket as repairStore } from '../engine/repair/repair.js';
-import { parseRequest } from '../model/request.js';
 import { type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
+import { checkOptions, parseRequest, strictFields } from '../model/validation.js';
 import { createDynamoClient } from '../store/dynamodb/client.js';
 import { DynamoStore } from '../store/dynamodb/dynamo-store.js';
-import type { AuditOptions } from './audit.js';
+import { type AuditOptions, marketTablesOptions } from './audit.js';
 
 /** Which market to repair, and how. */
 export interface RepairOptions extends AuditOptions {
@@ -20,6 +21,11 @@ export interface RepairOptions extends AuditOptions {
   readonly rules?: MarketRulesInput | undefined;
 }
 
+const optionsSchema = strictFields(
+  { ...marketTablesOptions, apply: z.optional(z.boolean()), rules: z.optional(z.unknown()) },
+  'must be an object such as { tables }',
+);
+
 /**
  * Finds what a restore of the two tables to different instants, or a lost item, leaves behind, and
  * puts it right where `apply` is given: the market is brought to what the Ledger's trades and order
@@ -32,8 +38,8 @@ export interface RepairOptions extends AuditOptions {
  * `dynamodb:Scan`, `Query`, `GetItem`, `PutItem`, `DeleteItem` and `ConditionCheckItem` on both
  * tables, and `UpdateItem` to match with `rules`.
  *
- * @throws MarketError `CONFIGURATION` when the tables cannot be read, `VALIDATION_FAILED` naming the
- * rule that is not valid.
+ * @throws MarketError `CONFIGURATION` when the tables cannot be read, `VALIDATION_FAILED` naming every
+ * option and rule that is unknown or invalid.
  * @example
  * ```ts
  * const { findings } = await repairMarket({
@@ -44,12 +50,13 @@ export interface RepairOptions extends AuditOptions {
  * }
  * ```
  */
-export async function repairMarket({
-  tables,
-  dynamoDBClient,
-  apply = false,
-  rules,
-}: RepairOptions): Promise<RepairReport> {
+export async function repairMarket(options: RepairOptions): Promise<RepairReport> {
+  const {
+    tables,
+    dynamoDBClient,
+    apply = false,
+    rules,
+  } = checkOptions(optionsSchema, options, 'repairMarket options');
   // Nobody above repeats a call.
   const client = (dynamoDBClient ?? createDynamoClient({ maxAttempts: 5 })) as DynamoDBClient;
   const market = {

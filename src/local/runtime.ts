@@ -1,6 +1,7 @@
 import type { Market } from '../engine/market.js';
 import { createIntake } from '../intake/handler.js';
 import { createMatcher, type MatcherHandler } from '../matcher/handler.js';
+import { MarketError } from '../model/errors.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { marketRulesSchema } from '../model/rules.js';
 import { parseRequest } from '../model/validation.js';

@@ -10,7 +10,9 @@ import { type RepairReport, repairMarket } from '../../src/engine/repair/repair.
 import type { MarketStore, MarketWrite, StoredItem } from '../../src/engine/store.js';
 import { OrderIdFactory } from '../../src/model/order-id.js';
 import { marketRulesSchema } from '../../src/model/rules.js';
-import { type ItemKey, keyOfWrite, orderRecordKey } from '../../src/store/keys.js';
+import { orderRecordKey } from '../../src/store/dynamodb/items/order-record.js';
+import { keyOfWrite } from '../../src/store/dynamodb/stored-items.js';
+import type { ItemKey } from '../../src/store/keys.js';
 import { MemoryStore } from '../../src/store/memory/memory-store.js';
 import { SeededRandom } from './random.js';
 import { CommitHistory, restore, restoredTo } from './restored-market.js';

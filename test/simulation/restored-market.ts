@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MarketStore, MarketWrite } from '../../src/engine/store.js';
-import { type ItemKey, keyOfWrite } from '../../src/store/keys.js';
+import { keyOfWrite } from '../../src/store/dynamodb/stored-items.js';
+import type { ItemKey } from '../../src/store/keys.js';
 import { MemoryStore } from '../../src/store/memory/memory-store.js';
 import { replacing } from './decorated-stores.js';
 
