@@ -15,6 +15,7 @@ const faultMessages: Readonly<Partial<Record<MarketErrorCode, string>>> = {
   CONTENTION: 'other requests changed the same items at the same time: repeat the request',
   TIMEOUT: 'the market did not answer in time: repeat the request',
   STORE_UNAVAILABLE: 'the tables of the market could not be reached: repeat the request',
+  DAMAGED_ITEM: 'a stored item of the market is damaged: whoever runs it has to repair it',
   CONFIGURATION: 'the market is not configured correctly',
 };
 

@@ -3,7 +3,7 @@ import { replacing } from '../../test/simulation/decorated-stores.js';
 import { TestMarket } from '../../test/simulation/test-market.js';
 import { auditMarket } from './audit.js';
 import { collectDeliveries } from './deliveries.js';
-import type { StoredItem } from './store.js';
+import type { ScannedItem } from './store.js';
 
 /** A market with trades, an open order, a full box and one that was collected. */
 async function tradedMarket(): Promise<TestMarket> {
@@ -17,12 +17,12 @@ async function tradedMarket(): Promise<TestMarket> {
 }
 
 /** The audit of a market in whose tables someone changed one kind of item. */
-async function auditAfter<Kind extends StoredItem['item']>(
+async function auditAfter<Kind extends ScannedItem['item']>(
   { store }: TestMarket,
   kind: Kind,
-  tamper: (item: Extract<StoredItem, { item: Kind }>) => StoredItem | undefined,
+  tamper: (item: Extract<ScannedItem, { item: Kind }>) => ScannedItem | undefined,
 ) {
-  async function* scan(): AsyncGenerator<StoredItem> {
+  async function* scan(): AsyncGenerator<ScannedItem> {
     for await (const item of store.scan()) {
       const kept = item.item === kind ? tamper(item as never) : item;
       if (kept) yield kept;

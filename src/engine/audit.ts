@@ -1,10 +1,10 @@
 import type { OrderType } from '../model/market.js';
 import { amountNames, type MaterialHead, type OrderRecord, type TradeBatch } from './entities.js';
-import type { MarketStore } from './store.js';
+import type { DamagedItem, MarketStore } from './store.js';
 
 /** One thing that does not add up. */
 export interface AuditDifference {
-  /** Of which material. */
+  /** Of which material; empty where a damaged item does not tell. */
   readonly material: string;
   /** What was compared, such as `coins`, `goods`, or the id of an order. */
   readonly subject: string;
@@ -102,8 +102,8 @@ class MaterialAccounts {
  * differences are only meaningful when intake and matcher are idle.
  */
 export async function auditMarket(store: MarketStore): Promise<AuditReport> {
-  const materials = await readAccounts(store);
-  const differences: AuditDifference[] = [];
+  const { materials, damaged } = await readAccounts(store);
+  const differences: AuditDifference[] = damaged.map(damagedDifference);
   const coins = new Sum();
   const goods = new Sum();
   const counts = { orders: 0, openOrders: 0, trades: 0 };
@@ -141,7 +141,10 @@ export async function auditMarket(store: MarketStore): Promise<AuditReport> {
   };
 }
 
-async function readAccounts(store: MarketStore): Promise<Map<string, MaterialAccounts>> {
+async function readAccounts(
+  store: MarketStore,
+): Promise<{ readonly materials: Map<string, MaterialAccounts>; readonly damaged: DamagedItem[] }> {
+  const damaged: DamagedItem[] = [];
   const materials = new Map<string, MaterialAccounts>();
   const of = (material: string): MaterialAccounts => {
     let accounts = materials.get(material);
@@ -153,6 +156,9 @@ async function readAccounts(store: MarketStore): Promise<Map<string, MaterialAcc
   };
   for await (const item of store.scan()) {
     switch (item.item) {
+      case 'damaged':
+        damaged.push(item);
+        break;
       case 'openOrder': {
         const { material, type, orderId, pricePerUnit, remainingQuantity } = item.order;
         const accounts = of(material);
@@ -206,7 +212,16 @@ async function readAccounts(store: MarketStore): Promise<Map<string, MaterialAcc
         break;
     }
   }
-  return materials;
+  return { materials, damaged };
+}
+
+function damagedDifference({ table, key, reason }: DamagedItem): AuditDifference {
+  return {
+    material: table === 'orders' ? key.partition : '',
+    subject: `item "${key.partition}" / "${key.sort}" of the ${table} table`,
+    expected: 'readable',
+    found: `damaged: ${reason}`,
+  };
 }
 
 function noteBestPrice(accounts: MaterialAccounts, type: OrderType, price: number): void {

@@ -136,6 +136,18 @@ export type StoredItem =
   | { readonly item: 'activityNote'; readonly note: ActivityNote }
   | { readonly item: 'sweepProgress'; readonly progress: SweepProgress };
 
+/** Something in the tables that cannot be read, as an attribute is missing or malformed. */
+export interface DamagedItem {
+  readonly table: 'orders' | 'ledger';
+  /** The values of its partition key and sort key. */
+  readonly key: { readonly partition: string; readonly sort: string };
+  /** What is wrong, such as `attribute quantity is missing or malformed`; never the content. */
+  readonly reason: string;
+}
+
+/** What a scan comes across. */
+export type ScannedItem = StoredItem | ({ readonly item: 'damaged' } & DamagedItem);
+
 export interface TransactionOptions {
   /**
    * A repeated transaction with the same token within ten minutes is done once: makes it safe to
@@ -147,6 +159,9 @@ export interface TransactionOptions {
 /**
  * Where a market is kept. Reads are consistent unless said otherwise. Faults of the store itself
  * are {@link MarketError}s: those that a repetition can heal are `retryable`.
+ *
+ * A damaged item is left out of lists, so that it costs nobody what lies beside it. Asked for by its
+ * key, or as a part of a receipt, it is a `DAMAGED_ITEM`. A page without items is the last one.
  */
 export interface MarketStore {
   /**
@@ -199,6 +214,6 @@ export interface MarketStore {
     range: { readonly from: number; readonly to: number },
     page: PageRequest,
   ): Promise<Page<ClosedCandle>>;
-  /** Every item there is, in no order; not a snapshot. */
-  scan(): AsyncIterable<StoredItem>;
+  /** Every item there is, damaged ones included, in no order; not a snapshot. */
+  scan(): AsyncIterable<ScannedItem>;
 }

@@ -20,6 +20,7 @@ export const errorCodes = {
   UNEXPECTED_RESPONSE: { status: 502, retryable: true, outcome: 'UNKNOWN' },
   CONFIGURATION: { status: 500, retryable: false, outcome: 'UNKNOWN' },
   ABORTED: { status: 499, retryable: false, outcome: 'UNKNOWN' },
+  DAMAGED_ITEM: { status: 500, retryable: false, outcome: 'UNKNOWN' },
   INTERNAL: { status: 500, retryable: false, outcome: 'UNKNOWN' },
 } as const;
 

@@ -12,7 +12,13 @@ import type {
   SweepProgress,
   TradeBatch,
 } from '../engine/entities.js';
-import type { MarketStore, MarketWrite, StoredItem, TransactionOptions } from '../engine/store.js';
+import type {
+  MarketStore,
+  MarketWrite,
+  ScannedItem,
+  StoredItem,
+  TransactionOptions,
+} from '../engine/store.js';
 import type { ActivityNote } from '../model/activity.js';
 import type { OrderType, Page, PageRequest } from '../model/market.js';
 import type { ItemOf } from './dynamodb/codec.js';
@@ -34,7 +40,7 @@ import type { ItemKey, KeyRange } from './keys.js';
 export abstract class KeyedStore implements MarketStore {
   abstract transact(writes: readonly MarketWrite[], options: TransactionOptions): Promise<void>;
   abstract listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>>;
-  abstract scan(): AsyncIterable<StoredItem>;
+  abstract scan(): AsyncIterable<ScannedItem>;
 
   protected abstract readItem<Kind extends StoredItem['item']>(
     kind: Kind,
@@ -46,6 +52,7 @@ export abstract class KeyedStore implements MarketStore {
     range: KeyRange,
     page: PageRequest,
     entityOf: (item: ItemOf<Kind>) => Entity,
+    damaged?: 'leave out' | 'throw',
   ): Promise<Page<Entity>>;
 
   async getHead(material: string): Promise<MaterialHead | undefined> {
@@ -99,6 +106,8 @@ export abstract class KeyedStore implements MarketStore {
         range,
         { cursor },
         ({ part }) => part,
+        // A receipt without one of its parts would be another receipt.
+        'throw',
       );
       parts.push(...page.items);
       cursor = page.cursor;

@@ -1,10 +1,10 @@
 import { BookSide } from '../../core/book-side.js';
 import { type Arrival, DeeperBookNeeded, OrderBook } from '../../core/matching.js';
 import type { OrderType, TimeInForce } from '../../core/order.js';
-import { MarketError } from '../../model/errors.js';
+import { isMarketError, MarketError } from '../../model/errors.js';
 import { anonymousAccount } from '../../model/limits.js';
 import { lastOrderIdBefore, laterOrderId } from '../../model/order-id.js';
-import { initialHead, type MaterialHead, type OpenOrder } from '../entities.js';
+import { initialHead, type MaterialHead, type OpenOrder, type OpenOrderKey } from '../entities.js';
 import type { Market } from '../market.js';
 import { toBookOrder } from '../orders.js';
 import { type MarketWrite, TransactionRejected } from '../store.js';
@@ -142,9 +142,19 @@ async function readImmediateOrdersOutOfReach(
     ({ orderId, timeInForce }) => timeInForce !== 'GTC' && !read.has(orderId),
   );
   const found = await Promise.all(
-    missing.map((order) => market.store.getOpenOrder({ ...order, material })),
+    missing.map((order) => readableOrder(market, { ...order, material })),
   );
   return found.filter((order) => order !== undefined);
+}
+
+/** Undefined for a damaged order too: a list would leave it out, and others must be matched. */
+async function readableOrder(market: Market, key: OpenOrderKey): Promise<OpenOrder | undefined> {
+  try {
+    return await market.store.getOpenOrder(key);
+  } catch (error) {
+    if (isMarketError(error) && error.code === 'DAMAGED_ITEM') return undefined;
+    throw error;
+  }
 }
 
 /** What a plan is made from. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AcceptedOrder, OpenOrder } from '../../engine/entities.js';
-import type { MarketStore, StoredItem } from '../../engine/store.js';
+import type { MarketStore, ScannedItem } from '../../engine/store.js';
 import {
   amounts,
   closure,
@@ -51,7 +51,7 @@ export function describeScan(store: () => MarketStore): void {
       { write: 'putActivityNote', note },
     ]);
     await transact(store(), [{ write: 'closeOrderRecord', order: closed, closure: closure() }]);
-    const found: StoredItem[] = [];
+    const found: ScannedItem[] = [];
     for await (const item of store().scan()) {
       if (JSON.stringify(item, stringifiable).includes(material)) found.push(item);
     }

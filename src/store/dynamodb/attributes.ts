@@ -1,10 +1,17 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { MarketError } from '../../model/errors.js';
 
 /** Attributes of an item, or of a map in it. */
 export type Attributes = Record<string, AttributeValue>;
 
 export type Scalar = string | number | bigint;
+
+/** Thrown where an item is decoded; its message is safe to log. */
+export class UnreadableAttribute extends Error {
+  override readonly name = 'UnreadableAttribute';
+  constructor(attributeName: string) {
+    super(`attribute ${attributeName} is missing or malformed`);
+  }
+}
 
 /** Numbers go as decimal strings both ways: DynamoDB keeps 38 digits of them, exactly. */
 export function attribute(value: Scalar): AttributeValue {
@@ -26,17 +33,17 @@ export function attributes(
 
 export function stringOf(item: Attributes, name: string): string {
   const value = item[name]?.S;
-  if (value === undefined) throw unreadable(name, item);
+  if (value === undefined) throw new UnreadableAttribute(name);
   return value;
 }
 
 export function optionalString(item: Attributes, name: string): string | null {
-  return item[name]?.S ?? null;
+  return item[name] === undefined ? null : stringOf(item, name);
 }
 
 export function integerOf(item: Attributes, name: string): number {
   const value = Number(item[name]?.N);
-  if (!Number.isSafeInteger(value)) throw unreadable(name, item);
+  if (!Number.isSafeInteger(value)) throw new UnreadableAttribute(name);
   return value;
 }
 
@@ -46,16 +53,27 @@ export function optionalInteger(item: Attributes, name: string): number | null {
 
 /** Amounts are left out where they are zero. */
 export function amountOf(item: Attributes, name: string): bigint {
-  return BigInt(item[name]?.N ?? 0);
+  if (item[name] === undefined) return 0n;
+  const digits = item[name].N;
+  if (digits === undefined || !/^-?\d+$/.test(digits)) throw new UnreadableAttribute(name);
+  return BigInt(digits);
 }
 
+/** Flags are left out where they are false. */
+export function flagOf(item: Attributes, name: string): boolean {
+  return item[name] !== undefined && booleanOf(item, name);
+}
+
+export function booleanOf(item: Attributes, name: string): boolean {
+  const value = item[name]?.BOOL;
+  if (value === undefined) throw new UnreadableAttribute(name);
+  return value;
+}
+
+/** Maps are left out where they are empty. */
 export function mapOf(item: Attributes, name: string): Attributes {
-  return item[name]?.M ?? {};
-}
-
-function unreadable(name: string, item: Attributes): MarketError {
-  return new MarketError(
-    'INTERNAL',
-    `attribute ${name} is missing or malformed in ${JSON.stringify(item)}: was the table written by something else?`,
-  );
+  if (item[name] === undefined) return {};
+  const { M } = item[name];
+  if (M === undefined) throw new UnreadableAttribute(name);
+  return M;
 }

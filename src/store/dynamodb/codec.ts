@@ -18,7 +18,7 @@ export type WriteCodecs<Kind extends MarketWrite['write']> = {
 };
 
 /** Where items of a kind lie, and nothing else does. */
-export type Place =
+type Place =
   | { readonly table: 'orders' }
   /** What the keys begin with; the sort key only where others share the partition. */
   | { readonly table: 'ledger'; readonly partition: string; readonly sort?: string };

@@ -1,4 +1,4 @@
-import { type Attributes, type Scalar, stringOf } from './attributes.js';
+import { type Attributes, type Scalar, stringOf, UnreadableAttribute } from './attributes.js';
 
 /** For every field of a row, the name of its column, and whether it holds exact amounts. */
 export type Columns<Row> = {
@@ -38,18 +38,41 @@ export function fromColumns<Row>(
   columns: Columns<Row>,
 ): Row[] {
   if (item[attributeName] === undefined) return [];
-  const lists = JSON.parse(stringOf(item, attributeName)) as Record<string, Cell | Cell[]>;
+  const text = stringOf(item, attributeName);
+  try {
+    return rowsOf(JSON.parse(text) as Readonly<Record<string, unknown>>, columns);
+  } catch {
+    // The parser's own words quote the content.
+    throw new UnreadableAttribute(attributeName);
+  }
+}
+
+function rowsOf<Row>(lists: Readonly<Record<string, unknown>>, columns: Columns<Row>): Row[] {
   const fields = fieldsOf(columns);
   const [first] = fields;
-  const count = first ? (lists[first[1][0]] as Cell[]).length : 0;
+  const firstColumn = first && lists[first[1][0]];
+  if (!Array.isArray(firstColumn)) throw new TypeError('the first column is no list');
+  const count = firstColumn.length;
   return Array.from({ length: count }, (_, row) => {
     const values = fields.map(([field, [name, kind]]) => {
       const column = lists[name];
-      const cell = Array.isArray(column) ? column[row] : column;
-      return [field, kind === 'amount' ? BigInt(cell ?? 0) : cell];
+      if (Array.isArray(column) && column.length !== count) throw new TypeError(`short: ${name}`);
+      const cell: unknown = Array.isArray(column) ? column[row] : column;
+      return [field, kind === 'amount' ? toAmount(cell) : toPlain(cell)];
     });
     return Object.fromEntries(values) as Row;
   });
+}
+
+function toAmount(cell: unknown): bigint {
+  if (cell === undefined) return 0n;
+  if (typeof cell !== 'string' || !/^-?\d+$/.test(cell)) throw new TypeError('no amount');
+  return BigInt(cell);
+}
+
+function toPlain(cell: unknown): Cell {
+  if (typeof cell === 'string' || Number.isSafeInteger(cell)) return cell as Cell;
+  throw new TypeError('neither text nor a whole number');
 }
 
 /** Amounts as text, since JSON's numbers would round them. */

@@ -5,6 +5,7 @@ import type { OpenOrderKey } from '../../engine/entities.js';
 import {
   type MarketStore,
   type MarketWrite,
+  type ScannedItem,
   type StoredItem,
   type TransactionOptions,
   TransactionRejected,
@@ -14,13 +15,14 @@ import type { Page, PageRequest } from '../../model/market.js';
 import { KeyedStore } from '../keyed-store.js';
 import { type ItemKey, type KeyRange, keyAttributes } from '../keys.js';
 import { checkTransaction } from '../transaction.js';
-import { attributes, stringOf } from './attributes.js';
+import { type Attributes, attributes, stringOf } from './attributes.js';
 import type { ItemOf } from './codec.js';
 import { accountCursorAfter, accountPositionOf, cursorAfter, sortKeyOf } from './cursor.js';
+import { DamagedItemError } from './damaged-item.js';
 import { type DynamoStoreOptions, DynamoTables } from './dynamo-tables.js';
 import { failedConditions, itemInTheWay } from './faults.js';
 import { toOpenOrderKey } from './items/open-order.js';
-import { codecs, toStoredItem, toTransactItem } from './stored-items.js';
+import { decoded, decodeItem, toStoredItem, toTransactItem } from './stored-items.js';
 
 /**
  * Notes that say all in their keys go out as plain writes when they are alone: at half the price of
@@ -40,11 +42,13 @@ const [accountOrders] = ordersTable.globalSecondaryIndexes;
  */
 export class DynamoStore extends KeyedStore {
   readonly #tables: DynamoTables;
+  readonly #onDamagedItem: DynamoStoreOptions['onDamagedItem'];
   /** The same store, whose calls the signal ends. */
   readonly abortable: (signal: AbortSignal) => MarketStore;
 
   constructor(client: DynamoDBClient, tables: TableNames, options: DynamoStoreOptions = {}) {
     super();
+    this.#onDamagedItem = options.onDamagedItem;
     this.#tables = new DynamoTables(client, tables, options);
     this.abortable = (signal) => new DynamoStore(client, tables, { ...options, signal });
   }
@@ -72,25 +76,36 @@ export class DynamoStore extends KeyedStore {
 
   async listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>> {
     const { partitionKey, indexName } = accountOrders;
-    const position = accountPositionOf(page.cursor);
-    const { items, lastKey } = await this.#tables.query('orders', {
-      IndexName: indexName,
-      KeyConditionExpression: '#partition = :partition',
-      ExpressionAttributeNames: { '#partition': partitionKey.name },
-      ExpressionAttributeValues: attributes({ ':partition': account }),
-      ExclusiveStartKey: position && attributes({ account, ...position }),
-      ScanIndexForward: false,
-      Limit: page.limit,
-    });
-    return {
-      items: items.map(toOpenOrderKey),
-      cursor: lastKey ? accountCursorAfter(toOpenOrderKey(lastKey)) : null,
-    };
+    return this.#readableOnly(async (cursor) => {
+      const position = accountPositionOf(cursor);
+      const { items, lastKey } = await this.#tables.query('orders', {
+        IndexName: indexName,
+        KeyConditionExpression: '#partition = :partition',
+        ExpressionAttributeNames: { '#partition': partitionKey.name },
+        ExpressionAttributeValues: attributes({ ':partition': account }),
+        ExclusiveStartKey: position && attributes({ account, ...position }),
+        ScanIndexForward: false,
+        Limit: page.limit,
+      });
+      return {
+        items: this.#read(items, (item) => decoded('orders', item, toOpenOrderKey)),
+        cursor: lastKey ? accountCursorAfter(decoded('orders', lastKey, toOpenOrderKey)) : null,
+      };
+    }, page.cursor);
   }
 
-  async *scan(): AsyncGenerator<StoredItem> {
+  async *scan(): AsyncGenerator<ScannedItem> {
     for (const table of ['orders', 'ledger'] as const) {
-      for await (const item of this.#tables.scan(table)) yield toStoredItem(table, item);
+      for await (const item of this.#tables.scan(table)) {
+        let scanned: ScannedItem;
+        try {
+          scanned = toStoredItem(table, item);
+        } catch (error) {
+          if (!(error instanceof DamagedItemError)) throw error;
+          scanned = { item: 'damaged', ...error.damaged };
+        }
+        yield scanned;
+      }
     }
   }
 
@@ -104,7 +119,7 @@ export class DynamoStore extends KeyedStore {
     } catch (fault) {
       const found = itemInTheWay(fault as MarketError);
       if (found === undefined) throw fault;
-      if (found.version && isDeepStrictEqual(codecs.head.decode(found).head, write.head)) return;
+      if (found.version && isDeepStrictEqual(decodeItem('head', found).head, write.head)) return;
       throw new TransactionRejected([write], { cause: (fault as MarketError).cause });
     }
   }
@@ -114,7 +129,7 @@ export class DynamoStore extends KeyedStore {
     key: ItemKey,
   ): Promise<ItemOf<Kind> | undefined> {
     const item = await this.#tables.getItem(key);
-    return item && codecs[kind].decode(item);
+    return item && decodeItem(kind, item);
   }
 
   protected async readPage<Kind extends StoredItem['item'], Entity>(
@@ -122,27 +137,55 @@ export class DynamoStore extends KeyedStore {
     range: KeyRange,
     page: PageRequest,
     entityOf: (item: ItemOf<Kind>) => Entity,
+    damaged: 'leave out' | 'throw' = 'leave out',
   ): Promise<Page<Entity>> {
     const { partitionKey, sortKey } = marketTables[range.table];
     const { table, partition } = range;
-    const position = sortKeyOf(page.cursor, range);
-    const { items, lastKey } = await this.#tables.query(table, {
-      KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#partition': partitionKey.name, '#sort': sortKey.name },
-      ExpressionAttributeValues: attributes({
-        ':partition': partition,
-        ':from': range.from,
-        ':to': range.to,
-      }),
-      ExclusiveStartKey:
-        position === undefined ? undefined : keyAttributes({ table, partition, sort: position }),
-      ScanIndexForward: !range.descending,
-      ConsistentRead: true,
-      Limit: page.limit,
-    });
-    return {
-      items: items.map((item) => entityOf(codecs[kind].decode(item))),
-      cursor: lastKey ? cursorAfter(stringOf(lastKey, sortKey.name)) : null,
-    };
+    return this.#readableOnly(async (cursor) => {
+      const position = sortKeyOf(cursor, range);
+      const { items, lastKey } = await this.#tables.query(table, {
+        KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#partition': partitionKey.name, '#sort': sortKey.name },
+        ExpressionAttributeValues: attributes({
+          ':partition': partition,
+          ':from': range.from,
+          ':to': range.to,
+        }),
+        ExclusiveStartKey:
+          position === undefined ? undefined : keyAttributes({ table, partition, sort: position }),
+        ScanIndexForward: !range.descending,
+        ConsistentRead: true,
+        Limit: page.limit,
+      });
+      const decode = (item: Attributes) => entityOf(decodeItem(kind, item));
+      return {
+        items: damaged === 'throw' ? items.map(decode) : this.#read(items, decode),
+        cursor: lastKey ? cursorAfter(stringOf(lastKey, sortKey.name)) : null,
+      };
+    }, page.cursor);
+  }
+
+  /** Pages from `start` on until one has items: readers take an empty page for the last. */
+  async #readableOnly<Entity>(
+    read: (cursor: string | null | undefined) => Promise<Page<Entity>>,
+    start: string | null | undefined,
+  ): Promise<Page<Entity>> {
+    let page = await read(start);
+    while (page.items.length === 0 && page.cursor !== null) page = await read(page.cursor);
+    return page;
+  }
+
+  /** What can be read of the items; the others are reported. */
+  #read<Entity>(items: readonly Attributes[], decode: (item: Attributes) => Entity): Entity[] {
+    const entities: Entity[] = [];
+    for (const item of items) {
+      try {
+        entities.push(decode(item));
+      } catch (error) {
+        if (!(error instanceof DamagedItemError)) throw error;
+        this.#onDamagedItem?.(error.damaged);
+      }
+    }
+    return entities;
   }
 }

@@ -11,6 +11,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TableNames } from '../../deployment/tables.js';
+import type { DamagedItem } from '../../engine/store.js';
 import { type ItemKey, keyAttributes } from '../keys.js';
 import type { Attributes } from './attributes.js';
 import { storeFault } from './faults.js';
@@ -25,6 +26,8 @@ export interface DynamoCall {
 export interface DynamoStoreOptions {
   /** Is told of every call that was answered. */
   readonly onCall?: ((call: DynamoCall) => void) | undefined;
+  /** Is told of every item that a list leaves out because it is damaged, each time it does. */
+  readonly onDamagedItem?: ((damaged: DamagedItem) => void) | undefined;
   /** Ends calls that are under way, with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }

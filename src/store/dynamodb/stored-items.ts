@@ -1,9 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { TableNames } from '../../deployment/tables.js';
+import { marketTables, type TableNames } from '../../deployment/tables.js';
 import type { MarketWrite, StoredItem } from '../../engine/store.js';
 import { type ItemKey, keyAttributes } from '../keys.js';
-import { type Attributes, stringOf } from './attributes.js';
-import type { ItemCodec, WriteCodec, WriteCodecs } from './codec.js';
+import { type Attributes, UnreadableAttribute } from './attributes.js';
+import type { ItemCodec, ItemOf, WriteCodec, WriteCodecs } from './codec.js';
+import { DamagedItemError } from './damaged-item.js';
 import { activityNoteCodec } from './items/activity-note.js';
 import { boxCodec } from './items/box.js';
 import { candleCodec } from './items/candle.js';
@@ -73,14 +74,48 @@ export function toTransactItem(
   return action({ TableName: tables[key.table], Key: keyAttributes(key) });
 }
 
-/** Any item of a table. */
+/** An item of a known kind. Throws a {@link DamagedItemError}. */
+export function decodeItem<Kind extends StoredItem['item']>(
+  kind: Kind,
+  item: Attributes,
+): ItemOf<Kind> {
+  const { place, decode } = codecs[kind];
+  return decoded(place.table, item, decode);
+}
+
+/** What an item says. Throws a {@link DamagedItemError}, whatever fails in `decode`. */
+export function decoded<Entity>(
+  table: ItemKey['table'],
+  item: Attributes,
+  decode: (item: Attributes) => Entity,
+): Entity {
+  try {
+    return decode(item);
+  } catch (error) {
+    const isSafe = error instanceof UnreadableAttribute;
+    throw new DamagedItemError(keyOf(table, item), isSafe ? error.message : 'it is malformed');
+  }
+}
+
+/** Any item of a table. Throws a {@link DamagedItemError}. */
 export function toStoredItem(table: ItemKey['table'], item: Attributes): StoredItem {
-  if (table === 'orders') return codecs.openOrder.decode(item);
-  const [partition, sort] = [stringOf(item, 'pk'), stringOf(item, 'sk')];
+  if (table === 'orders') return decodeItem('openOrder', item);
+  const { partition, sort } = keyOf(table, item);
   const prefix = prefixOf(partition);
   const decode = ledgerCodecs.get(prefix) ?? ledgerCodecs.get(prefix + prefixOf(sort));
-  if (decode === undefined) throw new Error(`unknown item ${partition} ${sort} in the ledger`);
-  return decode(item);
+  if (decode === undefined) {
+    throw new DamagedItemError({ table, partition, sort }, 'its key is that of no item');
+  }
+  return decoded(table, item, decode);
+}
+
+function keyOf(table: ItemKey['table'], item: Attributes): ItemKey {
+  const { partitionKey, sortKey } = marketTables[table];
+  return {
+    table,
+    partition: item[partitionKey.name]?.S ?? '',
+    sort: item[sortKey.name]?.S ?? '',
+  };
 }
 
 function codecOf(write: MarketWrite): WriteCodec<MarketWrite['write']> {

@@ -1,7 +1,7 @@
 import { type ActivityNote, activityShardOf } from '../../../model/activity.js';
 import { afterAll, type ItemKey, type KeyRange, ledgerKey, ledgerRange } from '../../keys.js';
 import { put, remove } from '../actions.js';
-import { stringOf } from '../attributes.js';
+import { stringOf, UnreadableAttribute } from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
 
 const prefix = 'ACTIVITY#';
@@ -20,7 +20,8 @@ export const activityNoteCodec: ItemCodec<
 > = {
   place: { table: 'ledger', partition: prefix },
   decode: (item) => {
-    const [since, material] = stringOf(item, 'sk').split('#') as [string, string];
+    const [since, material] = stringOf(item, 'sk').split('#');
+    if (!since || !material) throw new UnreadableAttribute('sk');
     return { item: 'activityNote', note: { material, since } };
   },
   writes: {

@@ -2,7 +2,7 @@ import type { ExpiringOrder } from '../../../engine/entities.js';
 import { expiryBucketOf } from '../../../model/expiry.js';
 import { afterAll, type ItemKey, type KeyRange, ledgerKey, ledgerRange } from '../../keys.js';
 import { put, remove } from '../actions.js';
-import { stringOf } from '../attributes.js';
+import { stringOf, UnreadableAttribute } from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
 
 const prefix = 'EXPIRING#';
@@ -22,7 +22,8 @@ export const expiringOrderCodec: ItemCodec<
 > = {
   place: { table: 'ledger', partition: prefix },
   decode: (item) => {
-    const [expiresAt, orderId] = stringOf(item, 'sk').split('#') as [string, string];
+    const [expiresAt, orderId] = stringOf(item, 'sk').split('#');
+    if (!expiresAt || !orderId) throw new UnreadableAttribute('sk');
     return { item: 'expiringOrder', expiring: { expiresAt, orderId } };
   },
   writes: {

@@ -42,8 +42,9 @@ function encode(head: MaterialHead): Attributes {
 function toHead(item: Attributes): MaterialHead {
   const candles: Partial<Record<CandleInterval, Candle>> = {};
   for (const interval of candleIntervals) {
-    const candle = mapOf(item, 'candles')[interval]?.M;
-    if (candle) candles[interval] = toCandle(candle, integerOf(candle, 'openTime'));
+    const candle = mapOf(mapOf(item, 'candles'), interval);
+    if (Object.keys(candle).length > 0)
+      candles[interval] = toCandle(candle, integerOf(candle, 'openTime'));
   }
   return {
     material: stringOf(item, 'pk').slice(prefix.length),

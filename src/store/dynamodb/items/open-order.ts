@@ -1,10 +1,15 @@
 import type { OpenOrder, OpenOrderKey } from '../../../engine/entities.js';
-import { MarketError } from '../../../model/errors.js';
 import type { OrderType } from '../../../model/market.js';
 import { orderKey, orderKeyPrefix, parseOrderKey } from '../../../model/order-key.js';
 import { type ItemKey, type KeyRange, startingWith } from '../../keys.js';
 import { type Condition, check, put, remove } from '../actions.js';
-import { type Attributes, attribute, attributes, stringOf } from '../attributes.js';
+import {
+  type Attributes,
+  attribute,
+  attributes,
+  stringOf,
+  UnreadableAttribute,
+} from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
 import { commonValues, progressValues, toCommon, toProgress } from '../order-attributes.js';
 
@@ -20,7 +25,7 @@ export function sideRange(material: string, type: OrderType): KeyRange {
 export function toOpenOrderKey(item: Attributes): OpenOrderKey {
   const key = stringOf(item, 'orderKey');
   const parsed = parseOrderKey(key);
-  if (parsed === undefined) throw new MarketError('INTERNAL', `${key} is not the key of an order`);
+  if (parsed === undefined) throw new UnreadableAttribute('orderKey');
   return { material: stringOf(item, 'material'), ...parsed };
 }
 

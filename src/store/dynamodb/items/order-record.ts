@@ -4,7 +4,14 @@ import type { CloseReason } from '../../../model/market.js';
 import { idempotencyHashOf } from '../../../model/order-id.js';
 import { type ItemKey, ledgerKey } from '../../keys.js';
 import { type Condition, check, isAbsent, put, set } from '../actions.js';
-import { type Attributes, attribute, attributes, optionalString, stringOf } from '../attributes.js';
+import {
+  type Attributes,
+  attribute,
+  attributes,
+  flagOf,
+  optionalString,
+  stringOf,
+} from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
 import { acceptedAttributes, progressValues, toAccepted, toProgress } from '../order-attributes.js';
 
@@ -39,7 +46,7 @@ function toOrderRecord(item: Attributes): OrderRecord {
   return {
     ...toAccepted(item),
     closure: item.closedAt ? toClosure(item) : null,
-    ...(item[refusedAttribute]?.BOOL && { isRefused: true as const }),
+    ...(flagOf(item, refusedAttribute) && { isRefused: true as const }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Amounts, ReceiptPart } from '../../../engine/entities.js';
 import { accountPrefix, type KeyRange, ledgerKey, ledgerRange, startingWith } from '../../keys.js';
 import { isAbsent, put } from '../actions.js';
 import { amountColumns } from '../amount-columns.js';
-import { type Attributes, attributes, stringOf } from '../attributes.js';
+import { type Attributes, attributes, booleanOf, stringOf } from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
 import { type Columns, fromColumns, toColumns } from '../columns.js';
 
@@ -42,7 +42,7 @@ function toReceiptPart(item: Attributes): ReceiptPart {
   return {
     account: stringOf(item, 'pk').slice(accountPrefix.length),
     ...parseSort(stringOf(item, 'sk')),
-    last: item.last?.BOOL === true,
+    last: booleanOf(item, 'last'),
     collectedAt: stringOf(item, 'collectedAt'),
     taken: fromColumns(item, 'taken', takenColumns).map(({ material, ...amounts }) => ({
       material,

@@ -4,6 +4,7 @@ import { type Condition, hasVersion, put } from '../actions.js';
 import {
   type Attributes,
   attributes,
+  flagOf,
   optionalInteger,
   optionalString,
   stringOf,
@@ -38,7 +39,7 @@ function toSweepProgress(item: Attributes): SweepProgress {
     version: optionalInteger(item, 'version') ?? 0,
     sweptUntil: stringOf(item, 'sweptUntil'),
     unfinished: optionalString(item, 'unfinished')?.split(listSeparator) ?? [],
-    hasNotedMaterials: item.hasNotedMaterials?.BOOL === true,
+    hasNotedMaterials: flagOf(item, 'hasNotedMaterials'),
     stoppedAt: {
       bucket: optionalString(item, 'stoppedAtBucket'),
       cursor: optionalString(item, 'stoppedAtCursor'),

@@ -3,7 +3,7 @@ import type { TradeBatch } from '../../../engine/entities.js';
 import type { Trade } from '../../../model/market.js';
 import { type KeyRange, ledgerKey, ledgerRange, padded } from '../../keys.js';
 import { put } from '../actions.js';
-import { type Attributes, attributes, stringOf } from '../attributes.js';
+import { type Attributes, attributes, stringOf, UnreadableAttribute } from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
 import { fromColumns, toColumns } from '../columns.js';
 import { assertDerivable, batchColumns, tradeOf } from '../trade-columns.js';
@@ -33,6 +33,7 @@ function toBatch(item: Attributes): TradeBatch {
   const trades = fromColumns(item, 'trades', batchColumns).map((row, index) =>
     tradeOf({ sequence: first + index, ...row }, material),
   );
+  if (trades.length === 0) throw new UnreadableAttribute('trades');
   return { material, trades: trades as [Trade, ...Trade[]] };
 }
 
