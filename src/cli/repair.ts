@@ -16,7 +16,7 @@ export async function repair(values: Values): Promise<number> {
 
 function describe({ ok, applied, findings, matching, audit }: RepairReport): string {
   const lines = findings.flatMap(({ material, subject, problem, ...finding }) => [
-    `${material}: ${subject} ${problem}.`,
+    material === '' ? `${subject} ${problem}.` : `${material}: ${subject} ${problem}.`,
     `  ${outcomeOf(finding)}`,
   ]);
   for (const { material, status, trades, error } of matching) {
@@ -46,6 +46,6 @@ function outcomeOf({ action, status, error }: Pick<RepairFinding, 'action' | 'st
     case 'FAILED':
       return `Failed: ${error}`;
     case 'REPORTED':
-      return 'Only a person can decide: nothing is written.';
+      return 'Left as it is. Once you have looked at it and deleted it, repair rebuilds what it can.';
   }
 }

@@ -235,7 +235,9 @@ function isOrder(item: StoredItem['item']): boolean {
 /** All items there are, by names that are theirs alone. */
 async function itemsOf(store: MarketStore): Promise<Map<string, StoredItem>> {
   const items = new Map<string, StoredItem>();
-  for await (const item of store.scan()) items.set(nameOf(keyOfItem(item)), item);
+  for await (const item of store.scan()) {
+    if (item.item !== 'damaged') items.set(nameOf(keyOfItem(item)), item);
+  }
   return items;
 }
 

@@ -11,7 +11,7 @@ import {
   type StatementClosure,
   type StatementEntry,
 } from '../entities.js';
-import type { MarketStore } from '../store.js';
+import type { DamagedItem, MarketStore } from '../store.js';
 
 /** A closure as an account's statement tells it. */
 export type ToldClosure = StatementClosure & {
@@ -63,6 +63,8 @@ export interface MarketItems {
   readonly materials: ReadonlyMap<string, MaterialItems>;
   /** Ids of orders that the sweeper has a note of. */
   readonly noted: ReadonlySet<string>;
+  /** Items that cannot be read. */
+  readonly damaged: readonly DamagedItem[];
   /** How far the sweeper has come; ISO 8601. */
   readonly sweptUntil: string | undefined;
   /**
@@ -76,6 +78,7 @@ export interface MarketItems {
 export async function readMarketItems(store: MarketStore): Promise<MarketItems> {
   const materials = new Map<string, MaterialItems>();
   const noted = new Set<string>();
+  const damaged: DamagedItem[] = [];
   let sweptUntil: string | undefined;
   const of = (material: string): MaterialItems => {
     const items = materials.get(material) ?? new MaterialItems(material);
@@ -122,6 +125,9 @@ export async function readMarketItems(store: MarketStore): Promise<MarketItems> 
       case 'expiringOrder':
         noted.add(item.expiring.orderId);
         break;
+      case 'damaged':
+        damaged.push(item);
+        break;
       case 'sweepProgress':
         sweptUntil = item.progress.sweptUntil;
         break;
@@ -135,5 +141,5 @@ export async function readMarketItems(store: MarketStore): Promise<MarketItems> 
       if (other) otherRecords.set(orderId, other);
     }
   }
-  return { materials, noted, sweptUntil, otherRecords };
+  return { materials, noted, damaged, sweptUntil, otherRecords };
 }

@@ -2,14 +2,19 @@ import { activityNoteOf } from '../../model/activity.js';
 import { type AuditReport, auditMarket } from '../audit.js';
 import type { Market } from '../market.js';
 import { wakeMaterial } from '../matching/wake-material.js';
-import { type MarketStore, type MarketWrite, TransactionRejected } from '../store.js';
+import {
+  type DamagedItem,
+  type MarketStore,
+  type MarketWrite,
+  TransactionRejected,
+} from '../store.js';
 import type { Finding, Fix } from './finding.js';
 import { readMarketItems } from './market-items.js';
 import { type MaterialPlan, planRepair } from './plan.js';
 
 /** One thing that is not as the rest of the market says, and what became of it. */
 export interface RepairFinding {
-  /** Of which material. */
+  /** Of which material; empty for an item that cannot be read. */
   readonly material: string;
   /** What is wrong, such as `order 019a…`, `box of ada`, `head`. */
   readonly subject: string;
@@ -69,14 +74,17 @@ export async function repairMarket(
   { apply }: { readonly apply: boolean },
 ): Promise<RepairReport> {
   const now = market.now();
-  const plans = planRepair(await readMarketItems(market.store), now);
+  const items = await readMarketItems(market.store);
+  const plans = planRepair(items, now);
+  const damaged = items.damaged.map(damagedFinding);
   if (!apply) {
-    const findings = plans.flatMap((plan) => plan.findings.map((each) => told(each, 'PLANNED')));
+    const planned = plans.flatMap((plan) => plan.findings.map((each) => told(each, 'PLANNED')));
+    const findings = [...damaged, ...planned];
     const matching = plans.filter(needsMatching).map(({ material }) => left(material));
     return { ok: findings.length === 0, applied: false, findings, matching, audit: null };
   }
   const certain = await readAgain(market.store, plans, now);
-  const findings: RepairFinding[] = [];
+  const findings: RepairFinding[] = [...damaged];
   const matching: RepairedMatching[] = [];
   for (const [index, plan] of plans.entries()) {
     findings.push(...(await applyPlan(market.store, plan, certain[index])));
@@ -88,6 +96,17 @@ export async function repairMarket(
     findings.every(({ status }) => status === 'DONE') &&
     matching.every(({ status }) => status !== 'FAILED');
   return { ok, applied: true, findings, matching, audit };
+}
+
+/** A damaged item is never overwritten: what it held may matter to whoever looks into it. */
+function damagedFinding({ table, key, reason }: DamagedItem): RepairFinding {
+  return {
+    material: '',
+    subject: `item ${key.partition} / ${key.sort} of the ${table === 'orders' ? 'Orders' : 'Ledger'} table`,
+    problem: `cannot be read: ${reason}`,
+    action: null,
+    status: 'REPORTED',
+  };
 }
 
 /**
