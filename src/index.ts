@@ -19,8 +19,8 @@ export type { MarketReads } from './client/market-reads.js';
 export type { ClientSettings, Environment, MarketClientOptions } from './client/options.js';
 export type { PagedList } from './client/paged-list.js';
 export { type RepairOptions, repairMarket } from './client/repair.js';
-export type { CallAttempt, RequestOptions } from './client/request-sender.js';
 export type * from './client/requests.js';
+export type { CallAttempt, RequestOptions } from './client/sending/request-sender.js';
 export { type HttpRequest, httpRequestOf } from './client/transport/http-request.js';
 export { HttpTransport, type HttpTransportOptions } from './client/transport/http-transport.js';
 export {

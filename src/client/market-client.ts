@@ -12,7 +12,6 @@ import {
   transportOf,
 } from './options.js';
 import { placeOrders } from './order-batches.js';
-import { RequestSender } from './request-sender.js';
 import type {
   CallOptions,
   CollectOptions,
@@ -21,6 +20,7 @@ import type {
   PlaceOrderResult,
   WaitForOrderOptions,
 } from './requests.js';
+import { RequestSender } from './sending/request-sender.js';
 import { waitForOrder } from './wait-for-order.js';
 
 /**

@@ -13,7 +13,6 @@ import type {
 } from '../model/market.js';
 import { type CallName, checkCall } from './check-call.js';
 import { PagedList } from './paged-list.js';
-import type { RequestSender } from './request-sender.js';
 import type {
   CallOptions,
   ListCandlesOptions,
@@ -23,6 +22,7 @@ import type {
   OrderBookOptions,
   QuoteRequest,
 } from './requests.js';
+import type { RequestSender } from './sending/request-sender.js';
 import { isoTime, queryOf } from './transport/urls.js';
 
 /** The calls of a {@link MarketClient} that change nothing. */

@@ -5,7 +5,6 @@ import * as z from 'zod/mini';
 import { environmentVariables } from '../deployment/environment.js';
 import { MarketError } from '../model/errors.js';
 import { checkOptions, strictFields } from '../model/validation.js';
-import type { RequestOptions } from './request-sender.js';
 import {
   authTypeSchema,
   clientSettings,
@@ -13,6 +12,7 @@ import {
   tablesSchema,
   transportSchema,
 } from './schemas.js';
+import type { RequestOptions } from './sending/request-sender.js';
 import { HttpTransport } from './transport/http-transport.js';
 import { LambdaTransport } from './transport/lambda-transport.js';
 import { TableTransport } from './transport/table-transport.js';

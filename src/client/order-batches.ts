@@ -3,9 +3,9 @@ import { isMarketError, MarketError } from '../model/errors.js';
 import { maxBodyBytes, maxOrdersPerBatch } from '../model/limits.js';
 import { orderProblem } from './check-call.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
-import type { RequestSender } from './request-sender.js';
 import type { PlaceOrderRequest, PlaceOrderResult } from './requests.js';
-import { toldError } from './told-error.js';
+import type { RequestSender } from './sending/request-sender.js';
+import { toldError } from './sending/told-error.js';
 import type { ApiRequest } from './transport/transport.js';
 
 const envelopeBytes = JSON.stringify({ orders: [] }).length;

@@ -1,7 +1,7 @@
 import { MarketError } from '../model/errors.js';
 import type { Order } from '../model/market.js';
-import { pause } from './pause.js';
 import type { WaitForOrderOptions } from './requests.js';
+import { pause } from './sending/pause.js';
 
 const firstPauseMs = 50;
 const greatestPauseMs = 2_000;

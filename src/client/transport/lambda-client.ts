@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { sdkTimeouts } from '../../store/sdk-timeouts.js';
-import { defaultTimeoutMs } from '../limits.js';
+import { defaultTimeoutMs } from '../sending/limits.js';
 import { userAgent } from '../version.js';
 
 const connectionTimeoutMs = 3_000;

@@ -1,10 +1,10 @@
-import type { OperationId } from '../api/routes.js';
-import { isMarketError, MarketError } from '../model/errors.js';
+import type { OperationId } from '../../api/routes.js';
+import { isMarketError, MarketError } from '../../model/errors.js';
+import type { ApiRequest, ApiResponse, Transport } from '../transport/transport.js';
 import { aborted, onAbort } from './abort.js';
 import { defaultTimeoutMs } from './limits.js';
 import { pause } from './pause.js';
 import { type ToldError, toldError } from './told-error.js';
-import type { ApiRequest, ApiResponse, Transport } from './transport/transport.js';
 
 /** One attempt of a call, once it is over. */
 export interface CallAttempt {

@@ -1,4 +1,4 @@
-import { MarketError } from '../model/errors.js';
+import { MarketError } from '../../model/errors.js';
 
 /** By signal: what is to be done when it is aborted. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();

@@ -1,9 +1,9 @@
 import { isMarketError, MarketError } from 'material-market';
 import { TestMarket } from 'material-market/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { MarketClient } from './market-client.js';
+import { MarketClient } from '../market-client.js';
+import type { ApiResponse } from '../transport/transport.js';
 import type { CallAttempt } from './request-sender.js';
-import type { ApiResponse } from './transport/transport.js';
 
 const order = {
   account: 'ada',

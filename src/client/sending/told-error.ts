@@ -1,5 +1,5 @@
-import type { ErrorBody } from '../api/api-error.js';
-import { isKnownCode, MarketError, type MarketErrorCode } from '../model/errors.js';
+import type { ErrorBody } from '../../api/api-error.js';
+import { isKnownCode, MarketError, type MarketErrorCode } from '../../model/errors.js';
 
 /** An error as a market told of it, which may be of another version: any field may be missing. */
 export type ToldError = Partial<ErrorBody['error']>;
