@@ -5,14 +5,12 @@ import {
   accountSchema,
   collectionIdSchema,
   materialSchema,
-  namedOrderSchema,
   oneOf,
-  oneSidedOrderSchema,
-  orderIdSchema,
   orderTypeSchema,
   quantitySchema,
 } from '../model/request.js';
 import { issuesIn, strictFields, validationError } from '../model/validation.js';
+import { namedOrderSchema, oneSidedOrderSchema, orderIdSchema } from './order-schemas.js';
 import { signalSchema } from './schemas.js';
 
 const wholeNumber = (max: number) =>

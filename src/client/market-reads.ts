@@ -25,7 +25,17 @@ import type {
 import type { RequestSender } from './sending/request-sender.js';
 import { isoTime, queryOf } from './transport/urls.js';
 
-/** The calls of a {@link MarketClient} that change nothing. */
+/**
+ * The calls of a `MarketClient` that change nothing, for code that is to read only.
+ *
+ * @example
+ * ```ts
+ * async function showPrice(reads: MarketReads) {
+ *   const { lastPrice } = await reads.getTicker('wheat');
+ *   console.log(lastPrice);
+ * }
+ * ```
+ */
 export abstract class MarketReads {
   /** @internal */
   protected readonly sender: RequestSender;

@@ -3,18 +3,17 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { type OperationId, routes } from '../api/routes.js';
 import { oneOf } from '../model/request.js';
-import {
-  functionThat,
-  objectWith,
-  parseRequest,
-  strictFields,
-  timerMs,
-} from '../model/validation.js';
+import { functionThat, objectWith, parseRequest, strictFields } from '../model/validation.js';
 import type { ApiRequest, Transport } from './transport/transport.js';
 
 /** What several constructors and calls of the client take, as schemas. */
 
 export const nonEmptyText = z.string('must be text').check(z.minLength(1, 'must not be empty'));
+
+/** Milliseconds that a timer can wait for: a longer time would be over at once. */
+export const timerMs = z
+  .number('must be a number of milliseconds')
+  .check(z.gte(1, 'must be at least 1'), z.lte(2 ** 31 - 1, `must be at most ${2 ** 31 - 1}`));
 
 export const signalSchema = objectWith<AbortSignal>('addEventListener', 'must be an AbortSignal');
 export const transportSchema = objectWith<Transport>(

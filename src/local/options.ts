@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { timerMs } from '../client/schemas.js';
 import { type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
-import { checkOptions, functionThat, strictFields, timerMs } from '../model/validation.js';
+import { checkOptions, functionThat, strictFields } from '../model/validation.js';
 
 /** Options of `LocalMarket.start`. */
 export interface LocalMarketOptions {

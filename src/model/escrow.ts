@@ -1,5 +1,20 @@
-import { escrowSchema, type OrderRequest } from './request.js';
+import * as z from 'zod/mini';
+import {
+  limitValueIsSafe,
+  type OrderRequest,
+  orderTypeSchema,
+  pricePerUnitSchema,
+  quantitySchema,
+} from './request.js';
 import { parseRequest } from './validation.js';
+
+/** What an order is paid with follows from these; it may have further fields. */
+const escrowSchema = z
+  .object(
+    { type: orderTypeSchema, quantity: quantitySchema, pricePerUnit: pricePerUnitSchema },
+    'must be an order',
+  )
+  .check(limitValueIsSafe());
 
 /** What the market holds for an order. */
 export interface Escrow {

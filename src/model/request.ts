@@ -13,7 +13,7 @@ import { parseRequest, strictFields } from './validation.js';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const noControlCharacters = /^[^\u0000-\u001f\u007f]*$/;
 
-const text = (maxLength: number) =>
+export const text = (maxLength: number) =>
   z
     .string('must be text')
     .check(
@@ -51,9 +51,6 @@ export const collectionIdSchema = text(maxCollectionIdLength).check(
   z.describe('Idempotency key of a collection, unique per account.'),
 );
 
-/** Id of an order, as far as it can be one. */
-export const orderIdSchema = text(100);
-
 export const oneOf = <const Values extends readonly string[]>(values: Values) =>
   z.enum(values, `must be ${values.map((value) => `"${value}"`).join(' or ')}`);
 
@@ -66,12 +63,12 @@ const wholeNumber = (max: number) =>
     .check(z.gte(1, 'must be at least 1'), z.lte(max, `must be at most ${max}`));
 
 export const quantitySchema = wholeNumber(maxQuantity).check(z.describe('Units.'));
-const pricePerUnitSchema = wholeNumber(maxPricePerUnit).check(
+export const pricePerUnitSchema = wholeNumber(maxPricePerUnit).check(
   z.describe("Limit price, in the game's smallest coin."),
 );
 
 /** The fields of an order besides its type, with this or that rule for its account. */
-const orderFields = <Account extends z.ZodMiniType<string, string | undefined>>(
+export const orderFields = <Account extends z.ZodMiniType<string, string | undefined>>(
   account: Account,
 ) => ({
   /** 1 to 64 characters: letters, digits, `-`, `_`, `.`, `:`; a letter or digit first. */
@@ -103,7 +100,7 @@ const orderFields = <Account extends z.ZodMiniType<string, string | undefined>>(
   ),
 });
 
-function limitValueIsSafe<Value extends { quantity: number; pricePerUnit: number }>() {
+export function limitValueIsSafe<Value extends { quantity: number; pricePerUnit: number }>() {
   return z.check<Value>((context) => {
     const { quantity, pricePerUnit } = context.value;
     const isEachValid =
@@ -131,30 +128,6 @@ export const orderRequestSchema = strictFields(
   },
   'must be a JSON object',
 ).check(limitValueIsSafe());
-
-/** An order as the client takes it: whose it is must be said. */
-export const namedOrderSchema = strictFields(
-  { type: orderTypeSchema, ...orderFields(accountSchema) },
-  'must be an order',
-).check(limitValueIsSafe());
-
-/** An order whose type is said by the call that takes it. */
-export const oneSidedOrderSchema = (type: 'Buy' | 'Sell') =>
-  strictFields(
-    {
-      ...orderFields(accountSchema),
-      type: z.optional(z.literal(type, `must be left out, or "${type}"`)),
-    },
-    'must be an order',
-  ).check(limitValueIsSafe());
-
-/** What an order is paid with follows from these; it may have further fields. */
-export const escrowSchema = z
-  .object(
-    { type: orderTypeSchema, quantity: quantitySchema, pricePerUnit: pricePerUnitSchema },
-    'must be an order',
-  )
-  .check(limitValueIsSafe());
 
 /** Body of a collection. */
 export const collectionRequestSchema = strictFields(

@@ -24,11 +24,6 @@ export function functionThat<Type>(what: string) {
   return z.custom<Type>((value) => typeof value === 'function', what);
 }
 
-/** Milliseconds that a timer can wait for: a longer time would be over at once. */
-export const timerMs = z
-  .number('must be a number of milliseconds')
-  .check(z.gte(1, 'must be at least 1'), z.lte(2 ** 31 - 1, `must be at most ${2 ** 31 - 1}`));
-
 /** Parses a value, or throws a `VALIDATION_FAILED` error that names every invalid field. */
 export function parseRequest<Schema extends z.ZodMiniType>(
   schema: Schema,

@@ -1,8 +1,8 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { MarketError } from '../../model/errors.js';
-import { checkOptions, strictFields, timerMs } from '../../model/validation.js';
-import { checkSend, lambdaClientSchema, nonEmptyText } from '../schemas.js';
+import { checkOptions, strictFields } from '../../model/validation.js';
+import { checkSend, lambdaClientSchema, nonEmptyText, timerMs } from '../schemas.js';
 import { userAgent } from '../version.js';
 import { httpRequestOf } from './http-request.js';
 import { createLambdaClient } from './lambda-client.js';
