@@ -2,7 +2,11 @@ import type { MutatedFile } from '../mutant.js';
 
 export const accept: MutatedFile = {
   file: 'src/engine/accept.ts',
-  tests: ['src/engine/accept.test.ts', 'src/testing/test-market.test.ts'],
+  tests: [
+    'src/engine/accept.test.ts',
+    'src/testing/test-market.test.ts',
+    'src/engine/sweep.test.ts',
+  ],
   mutants: [
     {
       name: 'accept: same key by account',
