@@ -1,12 +1,20 @@
 import { accept, notedMaterials } from './list/accept.js';
 import { closing } from './list/closing.js';
-import { memoryConditions, tableConditions } from './list/conditions.js';
+import {
+  boxConditions,
+  headConditions,
+  memoryConditions,
+  openOrderConditions,
+  orderRecordConditions,
+  progressConditions,
+  receiptConditions,
+} from './list/conditions.js';
 import { deliveries } from './list/deliveries.js';
 import { changeRecord, handler } from './list/handler.js';
 import { matching } from './list/matching.js';
 import { candles, cursors, lists, orderState, statement } from './list/reads.js';
 import { repairing } from './list/repair.js';
-import { retries } from './list/retries.js';
+import { decorating, retries } from './list/retries.js';
 import { settingAside } from './list/set-aside.js';
 import { settlement } from './list/settlement.js';
 import { sideReader } from './list/side-reader.js';
@@ -27,7 +35,12 @@ export const mutants: readonly PlacedMutant[] = [
   settingAside,
   repairing,
   memoryConditions,
-  tableConditions,
+  openOrderConditions,
+  orderRecordConditions,
+  headConditions,
+  boxConditions,
+  receiptConditions,
+  progressConditions,
   candles,
   lists,
   statement,
@@ -40,4 +53,5 @@ export const mutants: readonly PlacedMutant[] = [
   handler,
   changeRecord,
   retries,
+  decorating,
 ].flatMap(({ mutants: ofFile, ...file }) => ofFile.map((mutant) => ({ ...file, ...mutant })));

@@ -47,26 +47,25 @@ export const accept: MutatedFile = {
     {
       name: 'accept: landed before it expired',
       without: 'answering a repeated post that came after the expiry with the order that landed',
-      find: `  const earlier = await store.getOrderRecord(order.orderId);
-  if (earlier) return earlier;
-  try {`,
-      replace: '  try {',
+      find: `  if (earlier) return earlier;
+  const rejected = await tryTransact(store, [{ write: 'insertRefusal', order }]);`,
+      replace:
+        "  void earlier;\n  const rejected = await tryTransact(store, [{ write: 'insertRefusal', order }]);",
       lives:
         'the refusal is inserted only where there is no record, and the record is read when that fails: the read before saves a write',
     },
     {
       name: 'accept: landed while it was refused',
       without: 'looking for the order that landed between read and refusal',
-      find: `    const inTheWay = await store.getOrderRecord(order.orderId);
-    if (inTheWay) return inTheWay;
+      find: `  if (rejected.length === 0) throw expired();
 `,
-      replace: '',
+      replace: '  if (rejected.length >= 0) throw expired();\n',
     },
     {
       name: 'accept: refusal is written down',
       without: 'keeping an earlier attempt from landing after the refusal',
-      find: "    await store.transact([{ write: 'insertRefusal', order }], { token: crypto.randomUUID() });\n",
-      replace: '',
+      find: "const rejected = await tryTransact(store, [{ write: 'insertRefusal', order }]);",
+      replace: 'const rejected: MarketWrite[] = [];',
     },
     {
       name: 'accept: refusals stay refused',

@@ -13,25 +13,25 @@ export const closing: MutatedFile = {
     {
       name: 'close: replan',
       without: 'trying again when the order was traded meanwhile',
-      find: 'if (error instanceof TransactionRejected) return false;',
-      replace: 'if (error instanceof TransactionRejected) return true;',
+      find: 'if (rejected.length === 0) return end;',
+      replace: 'if (rejected.length >= 0) return end;',
     },
     {
       name: 'close: order leaves the book',
       without: 'the condition that the order still rests with the quantity that is given back',
-      find: "        { write: 'deleteOpenOrder', expected: order },\n",
+      find: "    { write: 'deleteOpenOrder', expected: order },\n",
       replace: '',
     },
     {
       name: 'close: record is closed',
       without: 'closing the record in the same transaction',
-      find: "        { write: 'closeOrderRecord', order, closure },\n",
+      find: "    { write: 'closeOrderRecord', order, closure },\n",
       replace: '',
     },
     {
       name: 'close: what it holds comes back',
       without: 'crediting what the order holds',
-      find: "        { write: 'creditBox', account, material, credit },\n",
+      find: "    { write: 'creditBox', account, material, credit },\n",
       replace: '',
     },
     {

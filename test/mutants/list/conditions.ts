@@ -2,48 +2,65 @@ import type { MutatedFile } from '../mutant.js';
 
 const always = "{ ConditionExpression: 'attribute_exists(pk) OR attribute_not_exists(pk)' }";
 
-/** What a transaction is refused for, in DynamoDB. */
-export const tableConditions: MutatedFile = {
-  file: 'src/store/dynamodb/writes.ts',
+/** All conditions are those of one engine, which the contract suite asks. */
+const inTheTables = {
   tests: ['src/store/dynamodb/dynamo-store.test.ts'],
   testNames: 'conditions|concurrency',
   isPlayed: false,
+} as const;
+
+export const openOrderConditions: MutatedFile = {
+  ...inTheTables,
+  file: 'src/store/dynamodb/items/open-order.ts',
   mutants: [
-    {
-      name: 'table: record of an order, once',
-      without: 'the condition of insertOrderRecord',
-      find: 'put(orderRecordAttributes(write.order), isAbsent)',
-      replace: 'put(orderRecordAttributes(write.order))',
-    },
-    {
-      name: 'table: refusal, once',
-      without: 'the condition of insertRefusal',
-      find: 'put({ ...orderRecordAttributes(write.order), ...refusal }, isAbsent)',
-      replace: 'put({ ...orderRecordAttributes(write.order), ...refusal })',
-    },
     {
       name: 'table: update of an open order',
       without: 'the condition of updateOpenOrder',
-      find: 'put(openOrderAttributes(write.order), rests(write.expected))',
-      replace: 'put(openOrderAttributes(write.order))',
+      find: 'put(encode(order), rests(expected))',
+      replace: 'put(encode(order))',
     },
     {
       name: 'table: deletion of an open order',
       without: 'the condition of deleteOpenOrder',
-      find: 'Delete: { TableName, Key, ...rests(write.expected) }',
-      replace: 'Delete: { TableName, Key }',
+      find: 'remove(rests(expected))',
+      replace: 'remove()',
     },
     {
       name: 'table: check of an open order',
       without: 'the condition of checkOpenOrder',
-      find: 'ConditionCheck: { TableName, Key, ...rests(write.expected) }',
-      replace: `ConditionCheck: { TableName, Key, ...${always} }`,
+      find: 'check(rests(expected))',
+      replace: `check(${always})`,
+    },
+    {
+      name: 'table: quantity of an open order',
+      without: 'comparing the remaining quantity',
+      find: "'remainingQuantity = :expected'",
+      replace: "'remainingQuantity >= :expected'",
+    },
+  ],
+};
+
+export const orderRecordConditions: MutatedFile = {
+  ...inTheTables,
+  file: 'src/store/dynamodb/items/order-record.ts',
+  mutants: [
+    {
+      name: 'table: record of an order, once',
+      without: 'the condition of insertOrderRecord',
+      find: 'put(acceptedAttributes(order), isAbsent)',
+      replace: 'put(acceptedAttributes(order))',
+    },
+    {
+      name: 'table: refusal, once',
+      without: 'the condition of insertRefusal',
+      find: 'put({ ...acceptedAttributes(order), ...refusal }, isAbsent)',
+      replace: 'put({ ...acceptedAttributes(order), ...refusal })',
     },
     {
       name: 'table: closing',
       without: 'the condition of closeOrderRecord',
-      find: ', closureAttributes(write.closure), isOpen(write.order.orderId))',
-      replace: ', closureAttributes(write.closure))',
+      find: 'set(closureAttributes(closure), isOpen(order.orderId))',
+      replace: 'set(closureAttributes(closure))',
     },
     {
       name: 'table: closing of the same order',
@@ -61,8 +78,8 @@ export const tableConditions: MutatedFile = {
     {
       name: 'table: no open record',
       without: 'the condition of checkNoOpenRecord',
-      find: '...isNotOpen(write.order.orderId)',
-      replace: `...${always}`,
+      find: 'check(isNotOpen(order.orderId))',
+      replace: `check(${always})`,
     },
     {
       name: 'table: no record at all',
@@ -84,29 +101,49 @@ export const tableConditions: MutatedFile = {
       find: ' OR orderId <> :expected OR attribute_exists(closedAt)',
       replace: ' OR orderId <> :expected',
     },
+  ],
+};
+
+export const headConditions: MutatedFile = {
+  ...inTheTables,
+  file: 'src/store/dynamodb/items/head.ts',
+  mutants: [
     {
       name: 'table: first head',
       without: 'the condition of the first head',
-      find: 'version === 0 ? isAbsent : hasVersion(version)',
-      replace: 'version === 0 ? undefined : hasVersion(version)',
+      find: '? isAbsent : hasVersion',
+      replace: '? undefined : hasVersion',
     },
     {
       name: 'table: fence',
       without: 'the condition of every later head',
-      find: 'version === 0 ? isAbsent : hasVersion(version)',
-      replace: 'version === 0 ? isAbsent : undefined',
+      find: 'isAbsent : hasVersion(version)',
+      replace: 'isAbsent : undefined',
     },
+    {
+      name: 'table: check of a head',
+      without: 'the condition of checkHead',
+      find: 'check(isAtVersion(version))',
+      replace: `check(${always})`,
+    },
+  ],
+};
+
+export const boxConditions: MutatedFile = {
+  ...inTheTables,
+  file: 'src/store/dynamodb/items/box.ts',
+  mutants: [
     {
       name: 'table: first collection',
       without: 'the condition of the first collection from a box',
-      find: 'version === 0 ? isNeverCollected : hasVersion(version)',
-      replace: 'version === 0 ? undefined : hasVersion(version)',
+      find: 'version === 0 ? isNeverCollected',
+      replace: 'version === 0 ? undefined',
     },
     {
       name: 'table: later collections',
       without: 'the condition of later collections from a box',
-      find: 'version === 0 ? isNeverCollected : hasVersion(version)',
-      replace: 'version === 0 ? isNeverCollected : undefined',
+      find: 'isNeverCollected : hasVersion(version)',
+      replace: 'isNeverCollected : undefined',
     },
     {
       name: 'table: a box to collect from',
@@ -117,32 +154,40 @@ export const tableConditions: MutatedFile = {
     {
       name: 'table: collection counts',
       without: 'taking the next version of a box that is collected from',
-      find: ', version: attribute(1) };',
-      replace: ' };',
+      find: ', version: attribute(1) },',
+      replace: ' },',
     },
+  ],
+};
+
+export const receiptConditions: MutatedFile = {
+  ...inTheTables,
+  file: 'src/store/dynamodb/items/receipt-part.ts',
+  mutants: [
+    {
+      name: 'table: receipt, once',
+      without: 'the condition of insertReceiptPart',
+      find: 'put(encode(part), isAbsent)',
+      replace: 'put(encode(part))',
+    },
+  ],
+};
+
+export const progressConditions: MutatedFile = {
+  ...inTheTables,
+  file: 'src/store/dynamodb/items/sweep-progress.ts',
+  mutants: [
     {
       name: 'table: first progress of the sweeper',
       without: 'the condition of the first putSweepProgress',
-      find: 'version === 0 ? isWithoutVersion : hasVersion(version)',
-      replace: 'version === 0 ? undefined : hasVersion(version)',
+      find: '? isWithoutVersion : hasVersion',
+      replace: '? undefined : hasVersion',
     },
     {
       name: 'table: progress of the sweeper',
       without: 'the condition of every later putSweepProgress',
-      find: 'version === 0 ? isWithoutVersion : hasVersion(version)',
-      replace: 'version === 0 ? isWithoutVersion : undefined',
-    },
-    {
-      name: 'table: receipt, once',
-      without: 'the condition of insertReceiptPart',
-      find: 'put(receiptPartAttributes(write.part), isAbsent)',
-      replace: 'put(receiptPartAttributes(write.part))',
-    },
-    {
-      name: 'table: credits add up',
-      without: 'adding to what lies in a box',
-      find: "updateOf('ADD', creditAttributes(write.credit))",
-      replace: "updateOf('SET', creditAttributes(write.credit))",
+      find: 'isWithoutVersion : hasVersion(progress.version - 1)',
+      replace: 'isWithoutVersion : undefined',
     },
   ],
 };

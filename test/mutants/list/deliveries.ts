@@ -19,20 +19,20 @@ export const deliveries: MutatedFile = {
     {
       name: 'collect: receipt is written',
       without: 'writing the receipt in the transaction that empties the boxes',
-      find: "[{ write: 'insertReceiptPart', part }, ...writes]",
-      replace: '[...writes]',
+      find: "    { write: 'insertReceiptPart', part },\n    ...writes,\n",
+      replace: '    ...writes,\n',
     },
     {
       name: 'collect: boxes are debited',
       without: 'taking out of the boxes what the receipt says',
-      find: "[{ write: 'insertReceiptPart', part }, ...writes]",
-      replace: "[{ write: 'insertReceiptPart', part }]",
+      find: "    { write: 'insertReceiptPart', part },\n    ...writes,\n",
+      replace: "    { write: 'insertReceiptPart', part },\n    ...writes.slice(writes.length),\n",
     },
     {
       name: 'collect: another one got ahead',
       without: 'reading again when another collection emptied a box',
-      find: 'if (error instanceof TransactionRejected) return undefined;',
-      replace: 'if (error instanceof TransactionRejected) return part;',
+      find: 'return rejected.length === 0 ? part : undefined;',
+      replace: 'return rejected.length >= 0 ? part : undefined;',
     },
     {
       name: 'collect: parts fit a transaction',

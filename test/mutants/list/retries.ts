@@ -29,17 +29,10 @@ export const retries: MutatedFile = {
       replace: '',
     },
     {
-      name: 'retry: same token',
-      without: 'repeating a transaction with the same token, so that it is done once',
-      find: 'retry((store) => store.transact(writes, transaction))',
-      replace: 'retry((store) => store.transact(writes, { token: crypto.randomUUID() }))',
-    },
-    {
       name: 'retry: time for an answer',
       without: 'ending a call whose time is over',
-      find: 'return await Promise.race([timeIsUp, call(store.abortable(deadline.signal))]);',
-      replace:
-        'timeIsUp.catch(() => {});\n    return await call(store.abortable(deadline.signal));',
+      find: 'return await Promise.race([timeIsUp, call(deadline.signal)]);',
+      replace: 'timeIsUp.catch(() => {});\n    return await call(deadline.signal);',
     },
     {
       name: 'retry: connection is given up',
@@ -52,6 +45,20 @@ export const retries: MutatedFile = {
       without: 'pausing longer after every attempt',
       find: 'basePauseMs * 2 ** (attempt - 1)',
       replace: 'basePauseMs',
+    },
+  ],
+};
+
+export const decorating: MutatedFile = {
+  file: 'src/store/decorate-store.ts',
+  tests: ['src/store/decorate-store.test.ts', 'src/store/retries.test.ts'],
+  mutants: [
+    {
+      name: 'retry: same token',
+      without: 'repeating a transaction with the same token, so that it is done once',
+      find: 'return method.apply(target, parameters);',
+      replace:
+        "return method.apply(target, operation === 'transact' ? [parameters[0], { token: crypto.randomUUID() }] : parameters);",
     },
   ],
 };

@@ -31,8 +31,9 @@ export const sweeper: MutatedFile = {
     {
       name: 'sweep: another sweep was faster',
       without: 'taking it as ordinary that another sweep wrote its progress',
-      find: 'if (!(error instanceof TransactionRejected)) throw error;',
-      replace: 'throw error;',
+      find: "  await tryTransact(market.store, [{ write: 'putSweepProgress', progress }]);",
+      replace:
+        "  await market.store.transact([{ write: 'putSweepProgress', progress }], { token: crypto.randomUUID() });",
     },
   ],
 };
