@@ -46,6 +46,6 @@ function outcomeOf({ action, status, error }: Pick<RepairFinding, 'action' | 'st
     case 'FAILED':
       return `Failed: ${error}`;
     case 'REPORTED':
-      return 'Left as it is. Once you have looked at it and deleted it, repair rebuilds what it can.';
+      return 'Nothing is written for this: a person has to decide.';
   }
 }

@@ -38,7 +38,8 @@ const optionsSchema = strictFields(
  * `dynamodb:Scan`, `Query`, `GetItem`, `PutItem`, `DeleteItem` and `ConditionCheckItem` on both
  * tables, and `UpdateItem` to match with `rules`.
  *
- * @throws MarketError `CONFIGURATION` when the tables cannot be read, `VALIDATION_FAILED` naming every
+ * @throws MarketError `CONFIGURATION` when the tables cannot be read, `DAMAGED_ITEM`
+ * when an item cannot be read and `apply` is given; `VALIDATION_FAILED` naming every
  * option and rule that is unknown or invalid.
  * @example
  * ```ts

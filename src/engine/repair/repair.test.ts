@@ -21,6 +21,25 @@ async function bookOrder(market: TestMarket, orderId: string): Promise<OpenOrder
 }
 
 describe('repairMarket', () => {
+  it('repairs nothing while an item is damaged, since what it says is not known', async () => {
+    const market = new TestMarket();
+    const key = { partition: 'ACCOUNT#ada', sort: 'BOX#wheat' };
+    async function* scan() {
+      yield* market.store.scan();
+      yield { item: 'damaged', table: 'ledger', key, reason: 'it is malformed' } as const;
+    }
+    const held = market.marketOn(replacing(market.store, { scan }));
+    const subject = 'item ACCOUNT#ada / BOX#wheat of the Ledger table';
+    expect(await repairMarket(held, { apply: false })).toMatchObject({
+      ok: false,
+      findings: [{ subject, action: null, status: 'REPORTED' }],
+    });
+    await expect(repairMarket(held, { apply: true })).rejects.toMatchObject({
+      code: 'DAMAGED_ITEM',
+      message: expect.stringContaining(subject),
+    });
+  });
+
   it('adds the record of an order that was set aside, offers it whole, and matches it', async () => {
     const market = new TestMarket();
     const order = openOrder({

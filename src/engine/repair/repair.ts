@@ -1,4 +1,5 @@
 import { activityNoteOf } from '../../model/activity.js';
+import { MarketError } from '../../model/errors.js';
 import { type AuditReport, auditMarket } from '../audit.js';
 import type { Market } from '../market.js';
 import { wakeMaterial } from '../matching/wake-material.js';
@@ -83,8 +84,10 @@ export async function repairMarket(
     const matching = plans.filter(needsMatching).map(({ material }) => left(material));
     return { ok: findings.length === 0, applied: false, findings, matching, audit: null };
   }
+  const [unreadable] = items.damaged;
+  if (unreadable) throw notRepairable(unreadable);
   const certain = await readAgain(market.store, plans, now);
-  const findings: RepairFinding[] = [...damaged];
+  const findings: RepairFinding[] = [];
   const matching: RepairedMatching[] = [];
   for (const [index, plan] of plans.entries()) {
     findings.push(...(await applyPlan(market.store, plan, certain[index])));
@@ -98,7 +101,15 @@ export async function repairMarket(
   return { ok, applied: true, findings, matching, audit };
 }
 
-/** A damaged item is never overwritten: what it held may matter to whoever looks into it. */
+/** A plan made without what the item says might pay out what lies in a damaged box once more. */
+function notRepairable(item: DamagedItem): MarketError {
+  const { subject, problem } = damagedFinding(item);
+  return new MarketError(
+    'DAMAGED_ITEM',
+    `${subject} ${problem}. Nothing was repaired. Put the item back as it was in a backup; an open order or an order record you can also delete, and a repair rebuilds it from the other of the two`,
+  );
+}
+
 function damagedFinding({ table, key, reason }: DamagedItem): RepairFinding {
   return {
     material: '',
