@@ -11,10 +11,10 @@ export const deliveries: MutatedFile = {
       replace: 'const parts: ReceiptPart[] = [];',
     },
     {
-      name: 'collect: done is done',
-      without: 'ending at the last part of a receipt',
+      name: 'collect: done at the last part',
+      without: 'going on with a receipt up to its last part',
       find: 'if (parts.at(-1)?.last) return',
-      replace: 'if (parts.at(-1)?.last && parts.length > 1) return',
+      replace: 'if (parts.at(-1)) return',
     },
     {
       name: 'collect: receipt is written',
