@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** One guard less. */
-export interface Mutant {
+interface Mutant {
   readonly name: string;
   /** What is not done any more. */
   readonly without: string;

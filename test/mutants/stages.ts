@@ -19,13 +19,13 @@ export interface Notice {
   readonly after: number;
 }
 
-export interface StageOptions {
+interface StageOptions {
   readonly seed: number;
   readonly runs: number;
 }
 
 /** Runs a part of the suite on the code without a guard; or on the code as it is. */
-export type Stage = (
+type Stage = (
   mutant: PlacedMutant | undefined,
   tests: readonly string[],
   options: StageOptions,

@@ -9,14 +9,14 @@ import {
   sequentialScenarios,
 } from './scenario.js';
 
-export const drawn = {
+const drawn = {
   sequential: sequentialScenarios,
   concurrent: concurrentScenarios,
   restless: restlessScenarios,
   any: scenarios,
 };
 
-export const engines = {
+const engines = {
   memory: async () => ({ playOne: playInMemory, stop: async () => {} }),
   // The AWS SDK takes its time to load.
   dynamodb: async () => (await import('./dynamodb-engine.js')).startDynamoEngine(),

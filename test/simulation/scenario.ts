@@ -42,7 +42,7 @@ export interface CancelStep {
 }
 
 /** A record comes on the stream that no matcher can read. */
-export interface PoisonStep {
+interface PoisonStep {
   readonly step: 'poison';
   readonly material: number;
 }
