@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseRequest } from '../src/model/validation.js';
+import { parseRequest, strictFields } from '../src/model/validation.js';
 import type { AlarmOptions } from './alarm-options.js';
 import type { MarketEventOptions } from './market-events.js';
 import type { MaterialMarketProps } from './props.js';
@@ -47,7 +47,7 @@ export function refuseUnknownProps(props: MaterialMarketProps): void {
 
 function refuseUnknown(given: object, known: Readonly<Record<string, true>>, what: string): void {
   const anything = z.optional(z.unknown());
-  const schema = z.strictObject(
+  const schema = strictFields(
     Object.fromEntries(Object.keys(known).map((name) => [name, anything])),
   );
   parseRequest(schema, given, what);

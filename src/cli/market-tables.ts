@@ -26,7 +26,8 @@ export async function withMarketTables<Result>(
     }
     const market = await openDataDir(data);
     try {
-      return await work({ tables: market.tables, dynamoDBClient: market.dynamodb });
+      const { orders, ledger } = market.tables;
+      return await work({ tables: { orders, ledger }, dynamoDBClient: market.dynamodb });
     } finally {
       await market.close();
     }

@@ -22,7 +22,7 @@ export interface RepairOptions extends AuditOptions {
 }
 
 const optionsSchema = strictFields(
-  { ...marketTablesOptions, apply: z.optional(z.boolean()), rules: z.optional(z.unknown()) },
+  { ...marketTablesOptions, apply: z.optional(z.boolean()), rules: z.optional(marketRulesSchema) },
   'must be an object such as { tables }',
 );
 

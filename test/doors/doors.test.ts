@@ -54,6 +54,7 @@ const lambdaClient = new LambdaClient({ region: 'local' });
 /** A door, what it takes, and the arguments that may be left out. */
 const doors: Record<string, { door: Door; args: unknown[]; optional?: number }> = {
   auditMarket: { door: main.auditMarket as Door, args: [{ tables }] },
+  repairMarket: { door: main.repairMarket as Door, args: [{ tables }] },
   escrowOf: { door: main.escrowOf as Door, args: [{ ...order, type: 'Buy' }] },
   httpRequestOf: { door: main.httpRequestOf as Door, args: [request] },
   parseMarketEvent: { door: main.parseMarketEvent as Door, args: [{ detail: {} }] },

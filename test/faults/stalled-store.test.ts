@@ -155,7 +155,8 @@ describe('an intake whose connections stall', () => {
     });
     expect(errorCodes.TIMEOUT).toMatchObject({ outcome: 'UNKNOWN', retryable: true });
     expect(took).toBeLessThan(2_000);
-    expect(proxy.requests).toHaveLength(1);
+    // The notes of the material and of its activity, which come before the order; each once.
+    expect(proxy.requests).toHaveLength(2);
     expect(await auditMarket(market.store)).toMatchObject({ ok: true, orders: 0 });
   });
 

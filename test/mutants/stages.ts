@@ -39,7 +39,7 @@ export const stages = {
   tests: runTests,
   crashes: playCrashes,
   scenarios: playRandom,
-};
+} satisfies Record<string, Stage>;
 
 const few = 100;
 

@@ -46,7 +46,9 @@ async function play(world: World, clients: Clients): Promise<void> {
 /** The market is no new one: a first sweep looks back a whole day, in a hundred calls. */
 async function sweptBefore({ store, beginning }: World): Promise<void> {
   const sweptUntil = new Date(beginning - periodLength).toISOString();
-  const progress = { ...initialSweepProgress(sweptUntil), version: 1 };
+  // Scenarios on one database share its sweeper's progress.
+  const { version } = (await store.getSweepProgress()) ?? { version: 0 };
+  const progress = { ...initialSweepProgress(sweptUntil), version: version + 1 };
   await store.transact([{ write: 'putSweepProgress', progress }], {
     token: crypto.randomUUID(),
   });
