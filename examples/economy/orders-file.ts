@@ -18,7 +18,7 @@ export interface OrdersFile {
 }
 
 const columns = ['type', 'material', 'quantity', 'pricePerUnit'] as const;
-const greatestComplaints = 10;
+const maxComplaints = 10;
 
 /** @throws UsageError when the file cannot be read, or naming each line that is no order. */
 export async function readOrdersFile(path: string): Promise<OrdersFile> {
@@ -92,10 +92,10 @@ function number(text: string | undefined): number | string | undefined {
 }
 
 function complain(path: string, complaints: readonly string[]): string {
-  const more = complaints.length - greatestComplaints;
+  const more = complaints.length - maxComplaints;
   return [
     `${path} was not posted, it has ${things(complaints.length, 'bad line')}:`,
-    ...complaints.slice(0, greatestComplaints),
+    ...complaints.slice(0, maxComplaints),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n');
 }

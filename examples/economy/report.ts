@@ -6,7 +6,7 @@ import { alignColumns, count, price, sparkline, things, truncate } from './text.
 
 const longestName = 24;
 const chartWidth = 24;
-const greatestProblems = 10;
+const maxProblems = 10;
 
 /** A run in figures, all of them from the tables: the last line of `--json`. */
 export interface Summary {
@@ -103,11 +103,11 @@ export function auditInWords(
     ['+ collected by players', count(coins.collected), count(goods.collected)],
     ['+ fees', count(coins.fees), ''],
   ];
-  const rest = problems.length - greatestProblems;
+  const rest = problems.length - maxProblems;
   return [
     verdict,
     ...alignColumns(rows, ['left', 'right', 'right']).map((line) => `  ${line}`),
-    ...problems.slice(0, greatestProblems),
+    ...problems.slice(0, maxProblems),
     ...(rest > 0 ? [`and ${things(rest, 'problem')} more`] : []),
   ].join('\n');
 }

@@ -41,7 +41,7 @@ export function createServer(game: Game, market: MarketClient): Hono {
     c.json(await market.getOrderBook(c.req.param('material'))),
   );
   app.get('/market/:material/quote', async (c) => {
-    // The market says what is wrong with a type or quantity that can be none.
+    // The market says what is wrong with an invalid type or quantity.
     const type = c.req.query('type') as Quote['type'];
     const quantity = Number(c.req.query('quantity'));
     return c.json(await market.getQuote({ material: c.req.param('material'), type, quantity }));

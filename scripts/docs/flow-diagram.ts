@@ -1,4 +1,4 @@
-/** The picture of the README: the way of an order from the game to the delivery box. */
+/** The picture in the README: how an order is processed, from the game to the delivery box. */
 
 interface Palette {
   readonly ink: string;

@@ -105,8 +105,8 @@ describe('POST /', () => {
     ['an account that a URL takes for a folder', text({ account: '..' }), ['account']],
     ['an account with half a character', text({ account: '\ud800' }), ['account']],
     ['an unknown time in force', text({ timeInForce: 'DAY' }), ['timeInForce']],
-    ['an end of life without a zone', text({ expiresAt: '2030-01-01T00:00:00' }), ['expiresAt']],
-    ['an end of life in the past', text({ expiresAt: '2020-01-01T00:00:00Z' }), ['expiresAt']],
+    ['an expiry without a zone', text({ expiresAt: '2030-01-01T00:00:00' }), ['expiresAt']],
+    ['an expiry in the past', text({ expiresAt: '2020-01-01T00:00:00Z' }), ['expiresAt']],
     [
       'everything wrong at once',
       JSON.stringify({ type: 1, material: 2, quantity: '3', pricePerUnit: -4, account: 5, x: 6 }),
@@ -185,7 +185,7 @@ describe('POST /', () => {
     expect(await landed()).toBe(3);
   });
 
-  it('repeats an order whose end of life has come since', async () => {
+  it('repeats an order that has expired since', async () => {
     const { post, market } = startApi();
     let time = Date.now();
     market.now = () => time;

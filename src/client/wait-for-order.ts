@@ -4,7 +4,7 @@ import type { WaitForOrderOptions } from './requests.js';
 import { pause } from './sending/pause.js';
 
 const firstPauseMs = 50;
-const greatestPauseMs = 2_000;
+const maxPauseMs = 2_000;
 
 /** Asks for an order again and again, less often the longer it takes. */
 export async function waitForOrder(
@@ -13,7 +13,7 @@ export async function waitForOrder(
 ): Promise<Order> {
   const isReached = typeof until === 'function' ? until : conditions[until];
   const deadline = Date.now() + timeout;
-  for (let bound = firstPauseMs; ; bound = Math.min(bound * 1.5, greatestPauseMs)) {
+  for (let bound = firstPauseMs; ; bound = Math.min(bound * 1.5, maxPauseMs)) {
     const order = await getOrder();
     if (isReached(order)) return order;
     const left = deadline - Date.now();

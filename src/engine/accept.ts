@@ -15,7 +15,7 @@ import { type MarketStore, type MarketWrite, TransactionRejected, tryTransact } 
 export type IdentifiedOrderRequest = ValidOrderRequest & { readonly clientOrderId: string };
 
 /** How often another idempotency key with the same 62-bit hash is stepped around. */
-const greatestProbes = 4;
+const maxProbes = 4;
 
 /**
  * Lands an order, once per account and client order id: returns when it is durably in the book,
@@ -29,7 +29,7 @@ export async function acceptOrder(
   request: IdentifiedOrderRequest,
   noted: NotedMaterials = new NotedMaterials(),
 ): Promise<Order> {
-  for (let probe = 0; probe < greatestProbes; probe += 1) {
+  for (let probe = 0; probe < maxProbes; probe += 1) {
     const order = acceptedOrder(request, orderIds, probe);
     const open = openOrderOf(order);
     const landed = await land(market, open, noted);
@@ -63,7 +63,7 @@ async function land(
 
 /**
  * Refuses an order that has expired, unless it landed before: a repeated post may come after the
- * first one's end of life. The refusal is written down, since an earlier attempt that is still under
+ * first one's expiry. The refusal is written down, since an earlier attempt that is still under
  * way must not land after the game was told to give the player everything back.
  */
 async function refuse(store: MarketStore, order: AcceptedOrder): Promise<OrderRecord> {

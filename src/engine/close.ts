@@ -7,7 +7,7 @@ import { getRecord, stateOf } from './reads/get-order.js';
 import { type MarketWrite, tryTransact } from './store.js';
 
 /** How often a close is tried again while the order is being traded. */
-const greatestAttempts = 25;
+const maxAttempts = 25;
 
 /**
  * Takes an order out of the book and puts what it holds into its account's delivery box. Repeated, it
@@ -37,7 +37,7 @@ export async function closeOrder(
   status: 'CANCELLED' | 'EXPIRED',
   closeReason: OrderClosure['closeReason'],
 ): Promise<OrderClosure> {
-  for (let attempt = 0; attempt < greatestAttempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const { open, closure } = await stateOf(market.store, record);
     if (closure) return closure;
     const closedAt = new Date(market.now()).toISOString();
@@ -47,7 +47,7 @@ export async function closeOrder(
   }
   throw new MarketError(
     'CONTENTION',
-    `order ${record.orderId} was traded during ${greatestAttempts} attempts to close it`,
+    `order ${record.orderId} was traded during ${maxAttempts} attempts to close it`,
   );
 }
 

@@ -7,8 +7,8 @@ import { allPages, collectAll } from './reads/paging.js';
 import { type MarketStore, type MarketWrite, maxTransactionWrites, tryTransact } from './store.js';
 
 const boxesPerPart = maxTransactionWrites - 1;
-const greatestAttempts = 25;
-const greatestAmount = BigInt(Number.MAX_SAFE_INTEGER);
+const maxAttempts = 25;
+const maxAmount = BigInt(Number.MAX_SAFE_INTEGER);
 
 type Taken = ReceiptPart['taken'][number];
 
@@ -29,7 +29,7 @@ export async function collectDeliveries(
   account: string,
   collectionId: string,
 ): Promise<CollectionReceipt> {
-  for (let attempt = 0; attempt < greatestAttempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const parts = [...(await market.store.getReceipt(account, collectionId))];
     for (;;) {
       if (parts.at(-1)?.last) return receiptOf(account, collectionId, parts);
@@ -40,7 +40,7 @@ export async function collectDeliveries(
   }
   throw new MarketError(
     'CONTENTION',
-    `other collections of account ${account} got ahead of ${collectionId} ${greatestAttempts} times`,
+    `other collections of account ${account} got ahead of ${collectionId} ${maxAttempts} times`,
   );
 }
 
@@ -89,15 +89,15 @@ function takeableFrom(boxes: readonly DeliveryBox[], earlier: readonly ReceiptPa
   // Boxes can fill up again meanwhile: continuing after the last one keeps a collection finite.
   const lastTaken = before.at(-1)?.material ?? '';
   const takeable: Taken[] = [];
-  let room = before.reduce((left, { amounts }) => left - coinsOf(amounts), greatestAmount);
+  let room = before.reduce((left, { amounts }) => left - coinsOf(amounts), maxAmount);
   for (const { material, amounts } of boxes) {
     if (material <= lastTaken) continue;
-    const [goodsBought, goodsReturned] = fill(greatestAmount, [
+    const [goodsBought, goodsReturned] = fill(maxAmount, [
       amounts.goodsBought,
       amounts.goodsReturned,
     ]);
     const [coinsEarned, coinsRefunded] = fill(room, [amounts.coinsEarned, amounts.coinsRefunded]);
-    const [feesPaid] = fill(greatestAmount, [amounts.feesPaid]);
+    const [feesPaid] = fill(maxAmount, [amounts.feesPaid]);
     const taken = { goodsBought, goodsReturned, coinsEarned, coinsRefunded, feesPaid };
     if (isNothing(taken)) continue;
     room -= coinsOf(taken);

@@ -89,7 +89,7 @@ export type RepairWrite =
   /** Writes nothing. Fails when the head has another version; 0 for no head. */
   | { readonly write: 'checkHead'; readonly material: string; readonly version: number };
 
-/** Greatest number of writes in one transaction: that of DynamoDB's TransactWriteItems. */
+/** Maximum number of writes in one transaction: that of DynamoDB's TransactWriteItems. */
 export const maxTransactionWrites = 100;
 
 /** A transaction was refused, nothing of it was written: these writes' conditions did not hold. */

@@ -63,7 +63,7 @@ describe('a restart on the same data', () => {
     const instrument = () => async () => {
       throw new Error('never gets to it');
     };
-    const eventSource = { basePauseMs: 60_000, greatestPauseMs: 60_000 };
+    const eventSource = { basePauseMs: 60_000, maxPauseMs: 60_000 };
     const first = await startParts({ instrument, eventSource }, { dataDir });
     await first.client.sell(sell('wheat'));
     const { orderId } = await first.client.buy(buy('wheat'));

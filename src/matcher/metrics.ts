@@ -3,7 +3,7 @@ import { acceptanceTimeOf } from '../model/order-id.js';
 import type { MatcherObserver } from './handler.js';
 
 /** CloudWatch takes as many values of one metric in one log line. */
-const greatestValues = 100;
+const maxValues = 100;
 
 /** Writes what the matcher does as metrics, one batch per invocation. */
 export function metricsObserver({
@@ -29,8 +29,8 @@ export function metricsObserver({
           values: matched.reduce((sum, wakeUp) => sum + wakeUp.setAside.length, 0),
         },
       ];
-      for (let from = 0; from === 0 || from < latencies.length; from += greatestValues) {
-        const values = latencies.slice(from, from + greatestValues);
+      for (let from = 0; from === 0 || from < latencies.length; from += maxValues) {
+        const values = latencies.slice(from, from + maxValues);
         const metrics = [
           ...(from === 0 ? counts : []),
           ...(values.length > 0 ? [{ metric: matchLatency, values }] : []),

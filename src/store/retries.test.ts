@@ -17,7 +17,7 @@ function failing(times: number, error: Error) {
 }
 
 const throttled = new MarketError('THROTTLED', 'slow down');
-const fast = { basePauseMs: 1, greatestPauseMs: 2 };
+const fast = { basePauseMs: 1, maxPauseMs: 2 };
 
 it('repeats what a repetition can heal', async () => {
   const { store, calls } = failing(3, throttled);
@@ -55,7 +55,7 @@ it('pauses at random below a bound that grows', async () => {
   const retrying = withRetries(store, {
     attempts: 4,
     basePauseMs: 8,
-    greatestPauseMs: 20,
+    maxPauseMs: 20,
     random: () => {
       pauses.push(performance.now());
       return 1;

@@ -8,7 +8,7 @@ export interface RetryOptions {
   /** Upper bound of the first pause in milliseconds; doubled with every further one. */
   readonly basePauseMs?: number;
   /** Upper bound of every pause. */
-  readonly greatestPauseMs?: number;
+  readonly maxPauseMs?: number;
   /**
    * Milliseconds left for everything: once it is used up, no call is begun, and those under way are
    * ended where the store can do that.
@@ -73,8 +73,8 @@ async function within<Result>(
 }
 
 function pauseBound(attempt: number, options: RetryOptions): number {
-  const { basePauseMs = 25, greatestPauseMs = 1_000 } = options;
-  return Math.min(basePauseMs * 2 ** (attempt - 1), greatestPauseMs);
+  const { basePauseMs = 25, maxPauseMs = 1_000 } = options;
+  return Math.min(basePauseMs * 2 ** (attempt - 1), maxPauseMs);
 }
 
 function assertTimeLeft(milliseconds: number): void {

@@ -10,7 +10,7 @@ const operationsById = new Map(operations.map((operation) => [operation.id, oper
 
 /**
  * The HTTP API without HTTP: the same operations, with what goes in and out as JSON text, so that
- * nobody holds what the market holds.
+ * callers never share objects with the market.
  */
 export class MemoryTransport implements Transport {
   readonly #context: ApiContext;

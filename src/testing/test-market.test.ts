@@ -93,7 +93,7 @@ describe('TestMarket', () => {
     expect(one.clock.now()).toBe(Date.parse('2026-01-01T00:00:00Z'));
   });
 
-  it('refuses rules and times that can be none', () => {
+  it('refuses invalid rules and times', () => {
     const rules = { saleFeeBasisPoints: 10_001 };
     expect(() => new TestMarket({ rules })).toThrow(/saleFeeBasisPoints: must be at most/);
     expect(() => new TestMarket({ now: 'today' })).toThrow(MarketError);

@@ -4,7 +4,7 @@ import type { Market } from '../engine/market.js';
 import { wakeMaterial } from '../engine/matching/wake-material.js';
 
 /** Bounds what a wake-up has to read and to go through. */
-const greatestBacklog = 20;
+const maxBacklog = 20;
 
 /**
  * Matches the orders of one material. Most orders trade with nobody when they arrive: those wait,
@@ -30,7 +30,7 @@ export class WakeUps {
       mustWake = this.#mayNotRest(order) || mustWake;
       this.#noteBest(order);
     }
-    if (!mustWake && this.#waiting.length < greatestBacklog) return;
+    if (!mustWake && this.#waiting.length < maxBacklog) return;
     const material = this.#material;
     const named = this.#waiting;
     this.#waiting = [];

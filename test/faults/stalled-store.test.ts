@@ -78,7 +78,7 @@ describe('a matcher one of whose connections stalls', () => {
     const matcher = createMatcher({
       market: faulty,
       onFailure: (failure) => failures.push(failure),
-      retry: { basePauseMs: 1, greatestPauseMs: 2 },
+      retry: { basePauseMs: 1, maxPauseMs: 2 },
     });
     const iron = await post({ type: 'Sell', material: 'iron', account: 'ada' });
     const wheat = await post({ type: 'Sell', material: 'wheat', account: 'ada' });

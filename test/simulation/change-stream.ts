@@ -21,7 +21,7 @@ const poisons = ['', '{', '{}', '{"eventName":"INSERT","dynamodb":{"Keys":{}}}']
 
 /** How a stream delivers. */
 export interface Delivery {
-  readonly greatestBatch: number;
+  readonly maxBatch: number;
   /** Whether records of different orders keep their order. */
   readonly inOrder: boolean;
   /** Probability that a batch has a record more, which was delivered before or is elsewhere now. */
@@ -51,8 +51,8 @@ export class ChangeStream {
   }
 
   /** Takes the next batch off the stream; whatever of it is not dealt with must be put back. */
-  take({ greatestBatch, inOrder, duplicates }: Delivery, random: SeededRandom): Streamed[] {
-    const size = 1 + random.below(greatestBatch);
+  take({ maxBatch, inOrder, duplicates }: Delivery, random: SeededRandom): Streamed[] {
+    const size = 1 + random.below(maxBatch);
     const batch: Streamed[] = [];
     while (batch.length < size && this.#waiting.length > 0) {
       const next = inOrder ? this.#waiting.shift() : random.takeFrom(this.#waiting);

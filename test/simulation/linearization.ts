@@ -5,7 +5,7 @@ import type { MarketState } from './market-state.js';
 import type { PostedOrder, Run, Span } from './run.js';
 import { oracleOrder } from './sequential-oracle.js';
 
-const greatestVisits = 20_000;
+const maxVisits = 20_000;
 
 type Operation =
   | { readonly does: 'post'; readonly posted: PostedOrder; readonly span: Span }
@@ -49,7 +49,7 @@ class Search {
   }
 
   get isExhausted(): boolean {
-    return this.#visited.size > greatestVisits;
+    return this.#visited.size > maxVisits;
   }
 
   /** Whether the operations that are left can follow in some order. */

@@ -13,7 +13,7 @@ export interface PostStep {
   readonly quantity: number;
   readonly pricePerUnit: number;
   readonly timeInForce: TimeInForce;
-  /** Whole periods that it outlives, or null when it has no end of life. */
+  /** Whole periods that it outlives, or null when it does not expire. */
   readonly outlives: number | null;
   /** Which of the posters posts it, where there are several. */
   readonly lane: number;
@@ -103,7 +103,7 @@ export interface Scenario {
   /** Calls of one operation before a process gives up. */
   readonly attempts: number;
   readonly delivery: Delivery;
-  /** Greatest number of orders on a page that is read. */
+  /** Maximum number of orders on a page that is read. */
   readonly pageSize: number;
   /** Materials matched at the same time. */
   readonly concurrency: number;
@@ -215,7 +215,7 @@ const faultMix = fc.oneof(
 );
 
 const delivery: fc.Arbitrary<Delivery> = fc.record({
-  greatestBatch: fc.constantFrom(1, 2, 5, 30),
+  maxBatch: fc.constantFrom(1, 2, 5, 30),
   inOrder: fc.boolean(),
   duplicates: fc.constantFrom(0, 0.2, 0.6),
   parallel: fc.constantFrom(1 as const, 2 as const),

@@ -1,6 +1,6 @@
 import type { SeededRandom } from './random.js';
 
-const greatestSteps = 200_000;
+const maxSteps = 200_000;
 
 interface Waiting {
   /** Number of steps before which it is not its turn. */
@@ -65,7 +65,7 @@ export class Scheduler {
     if (next === undefined) return false;
     this.steps += 1;
     this.now += this.random.below(3);
-    if (this.steps > greatestSteps) throw new Error(`no end after ${greatestSteps} steps`);
+    if (this.steps > maxSteps) throw new Error(`no end after ${maxSteps} steps`);
     await next.run();
     return true;
   }

@@ -7,8 +7,8 @@ export interface BusEvent {
 }
 
 /** As many events as one PutEvents call takes, and as many bytes. */
-const greatestBatch = 10;
-const greatestBytes = 1024 * 1024;
+const maxBatch = 10;
+const maxBytes = 1024 * 1024;
 
 /** An EventBridge bus that keeps what it is sent. */
 export class EventBus {
@@ -21,9 +21,9 @@ export class EventBus {
   constructor(readonly arn: string) {}
 
   putEvents(events: readonly BusEvent[]): void {
-    if (events.length > greatestBatch) throw new Error(`${events.length} events are too many`);
+    if (events.length > maxBatch) throw new Error(`${events.length} events are too many`);
     if (this.fault) throw this.fault;
-    if (JSON.stringify(events).length > greatestBytes) throw new Error('events are too large');
+    if (JSON.stringify(events).length > maxBytes) throw new Error('events are too large');
     if (events.some((event) => this.refuses(event))) throw new Error('an event was refused');
     this.events.push(...events);
   }

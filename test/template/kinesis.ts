@@ -5,7 +5,7 @@ import { region } from './aws.js';
 import type { Clock } from './clock.js';
 
 /** As many records as one PutRecords call takes. */
-const greatestBatch = 500;
+const maxBatch = 500;
 
 /** A Kinesis stream of the template, and who reads it. */
 export class Kinesis {
@@ -32,7 +32,7 @@ export class Kinesis {
   }
 
   putRecords(records: readonly PipedRecord[]): void {
-    if (records.length > greatestBatch) throw new Error(`${records.length} records are too many`);
+    if (records.length > maxBatch) throw new Error(`${records.length} records are too many`);
     if (this.fault) throw this.fault;
     const put = records.map((record) => this.#put(record));
     this.records.push(...put.map(({ record }) => record));

@@ -11,9 +11,9 @@ import type { functionProperties } from './properties.js';
 import type { Role } from './roles.js';
 
 /** As many as this machine bears; further invocations wait, as for a reserved concurrency. */
-const greatestConcurrency = 3;
+const maxConcurrency = 3;
 /** Of a synchronous invocation, in each direction. */
-const greatestPayload = 6 * 1024 * 1024;
+const maxPayload = 6 * 1024 * 1024;
 
 export type FunctionResource = DeployedResource<z.infer<typeof functionProperties>>;
 
@@ -86,8 +86,8 @@ export class LambdaFunction {
   }
 
   async invoke(event: unknown): Promise<InvocationResult> {
-    if (JSON.stringify(event).length > greatestPayload) throw new Error('the event is too large');
-    while (this.#busy >= greatestConcurrency) {
+    if (JSON.stringify(event).length > maxPayload) throw new Error('the event is too large');
+    while (this.#busy >= maxConcurrency) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     const began = this.#clock.now();

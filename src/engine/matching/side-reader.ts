@@ -10,7 +10,7 @@ import type { MarketStore } from '../store.js';
 export type Standing = 'resting' | 'arriving' | 'unseen';
 
 const firstPage = 10;
-const greatestPage = 1000;
+const maxPage = 1000;
 
 /** Reads one side of a material's book, best first, only as far as it is asked to. */
 export class SideReader {
@@ -39,7 +39,7 @@ export class SideReader {
       limit: this.#pageSize,
       cursor: this.#cursor,
     });
-    this.#pageSize = Math.min(this.#pageSize * 2, greatestPage);
+    this.#pageSize = Math.min(this.#pageSize * 2, maxPage);
     this.#cursor = page.cursor;
     this.#isComplete = page.cursor === null;
     for (const order of page.items) this.#add(order);

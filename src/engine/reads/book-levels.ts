@@ -6,8 +6,8 @@ import type { MarketStore } from '../store.js';
 import { growingPages } from './paging.js';
 
 /** Maximum number of orders of one side that a request reads, however deep the book is. */
-const greatestOrders = 5_000;
-const greatestPage = 1_000;
+const maxOrders = 5_000;
+const maxPage = 1_000;
 const firstPage = 16;
 
 /** The best price levels of both sides. */
@@ -82,7 +82,7 @@ export async function visitRestingOrders(
       hasMore = read.cursor !== null;
       return read;
     },
-    { first: Math.max(firstPage, expected), greatest: greatestPage, total: greatestOrders },
+    { first: Math.max(firstPage, expected), greatest: maxPage, total: maxOrders },
   );
   for await (const order of pages) {
     const isResting = order.timeInForce === 'GTC' && !isExpired(toBookOrder(order), now);

@@ -4,7 +4,7 @@ import type { OrderType, Quote } from '../../model/market.js';
 import type { Market } from '../market.js';
 import { visitRestingOrders } from './book-levels.js';
 
-const greatestCoins = BigInt(Number.MAX_SAFE_INTEGER);
+const maxCoins = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** What an order would cost or bring if it traded with the book as it is now. */
 export async function getQuote(
@@ -26,7 +26,7 @@ export async function getQuote(
   const isCutShort = await visitRestingOrders(store, side, (maker) => {
     const price = BigInt(maker.pricePerUnit);
     const wanted = BigInt(Math.min(missing, maker.remainingQuantity));
-    const taken = smallerAmount(wanted, (greatestCoins - coins) / price);
+    const taken = smallerAmount(wanted, (maxCoins - coins) / price);
     if (taken > 0n) {
       coins += taken * price;
       missing -= Number(taken);

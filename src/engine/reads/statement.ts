@@ -25,7 +25,7 @@ export async function listStatement(
 type StatementList = 'statement' | 'trades' | 'closed';
 
 /** Maximum number of entries read for one page, however few of them match. */
-const greatestEntries = 500;
+const maxEntries = 500;
 
 /**
  * One page of what `linesOf` finds in an account's statement, latest first. Its cursor points into
@@ -41,7 +41,7 @@ export async function pageOfStatement<Line>(
   const from = positionOf(cursor, list);
   const entries = growingPages(
     (page) => store.listStatement(account, page, { upTo: from?.entryId }),
-    { first: Math.min(limit + 1, 25), greatest: 200, total: greatestEntries },
+    { first: Math.min(limit + 1, 25), greatest: 200, total: maxEntries },
   );
   const items: Line[] = [];
   let position = '';
@@ -60,7 +60,7 @@ export async function pageOfStatement<Line>(
     // All its lines are on this page, which ends here because enough was read.
     position = `${list}#${lines.length}#${entryId}`;
   }
-  const isComplete = entriesRead < greatestEntries;
+  const isComplete = entriesRead < maxEntries;
   return { items, cursor: isComplete ? null : encodeCursor(position) };
 }
 

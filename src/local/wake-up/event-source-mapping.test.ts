@@ -14,7 +14,7 @@ const settings: EventSourceMappingSettings = {
   maximumRecordAgeInSeconds: 3600,
   bisectBatchOnFunctionError: true,
   basePauseMs: 1,
-  greatestPauseMs: 4,
+  maxPauseMs: 4,
 };
 
 type Invoke = (names: string[]) => Promise<string | undefined> | string | undefined;
@@ -230,7 +230,7 @@ describe('EventSourceMapping', () => {
   it('does not wait for the next attempt when it is stopped', async () => {
     const { mapping, deliver, batches } = mappingOf(() => 'a', {
       basePauseMs: 60_000,
-      greatestPauseMs: 60_000,
+      maxPauseMs: 60_000,
     });
     deliver('wheat', 'a');
     await expect.poll(() => batches.length).toBe(1);

@@ -15,7 +15,7 @@ export interface EventSourceMappingSettings {
   readonly bisectBatchOnFunctionError: boolean;
   /** Milliseconds before the first retry; doubled with every further one. */
   readonly basePauseMs: number;
-  readonly greatestPauseMs: number;
+  readonly maxPauseMs: number;
 }
 
 /** A record that was given up. */
@@ -148,8 +148,8 @@ class Lane {
   }
 
   async #pause(failures: number): Promise<void> {
-    const { basePauseMs, greatestPauseMs } = this.#options.settings;
-    const milliseconds = Math.min(basePauseMs * 2 ** (failures - 1), greatestPauseMs);
+    const { basePauseMs, maxPauseMs } = this.#options.settings;
+    const milliseconds = Math.min(basePauseMs * 2 ** (failures - 1), maxPauseMs);
     // Rejects when it is stopped, which is looked at next.
     await delay(milliseconds, undefined, { signal: this.#stop }).catch(() => {});
   }

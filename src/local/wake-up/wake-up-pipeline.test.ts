@@ -12,7 +12,7 @@ function materialsOf({ Records }: KinesisStreamEvent): string[] {
 }
 
 /** Quick retries, so that a test need not wait for them. */
-const eventSource = { basePauseMs: 1, greatestPauseMs: 5 };
+const eventSource = { basePauseMs: 1, maxPauseMs: 5 };
 
 describe('the way to the matcher', () => {
   it('never has two invocations for one material at once, but several materials', async () => {

@@ -22,11 +22,11 @@ import { type PipedRecord, pipe } from './pipe.js';
 import { Progress, type StreamPosition } from './progress.js';
 
 /** Read records that are not yet processed; beyond, the stream is not read any further. */
-const greatestBacklog = 10_000;
+const maxBacklog = 10_000;
 const checkpointIntervalMs = 500;
 /** Shorter than with AWS, where a retry may have to outlast a fault of other machines. */
 const basePauseMs = 50;
-const greatestPauseMs = 1_000;
+const maxPauseMs = 1_000;
 const stopTimeoutMs = 5_000;
 const functionName = 'material-market-matcher';
 
@@ -81,7 +81,7 @@ export class WakeUpPipeline {
       this.#failures.set(sequenceNumber, error),
     );
     this.#mapping = new EventSourceMapping({
-      settings: { ...matcherEventSource, basePauseMs, greatestPauseMs, ...options.settings },
+      settings: { ...matcherEventSource, basePauseMs, maxPauseMs, ...options.settings },
       invoke: (event) => match(event, lambdaContext(functionName, matcherTimeoutSeconds)),
       onProcessed: (record) => this.#processed(record),
       onDiscarded: (discarded) => this.#discarded(discarded),
@@ -137,7 +137,7 @@ export class WakeUpPipeline {
       this.#onProcessed.set(delivery.record.kinesis.sequenceNumber, onProcessed);
       this.#mapping.deliver(delivery);
     }
-    if (this.#onProcessed.size > greatestBacklog) await this.#progress.processed();
+    if (this.#onProcessed.size > maxBacklog) await this.#progress.processed();
   }
 
   /** A record that is no change of an order is told of, and does not stop the others. */

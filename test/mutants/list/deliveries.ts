@@ -68,8 +68,8 @@ export const deliveries: MutatedFile = {
     {
       name: 'collect: sum of coins over parts',
       without: 'counting what earlier parts took towards the exact range',
-      find: 'before.reduce((left, { amounts }) => left - coinsOf(amounts), greatestAmount)',
-      replace: 'greatestAmount',
+      find: 'before.reduce((left, { amounts }) => left - coinsOf(amounts), maxAmount)',
+      replace: 'maxAmount',
     },
     {
       name: 'collect: room for amounts',

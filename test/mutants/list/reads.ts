@@ -87,8 +87,8 @@ export const statement: MutatedFile = {
     {
       name: 'statement: bounded',
       without: 'ending a page after a number of entries',
-      find: 'total: greatestEntries',
-      replace: 'total: greatestEntries * 1000',
+      find: 'total: maxEntries',
+      replace: 'total: maxEntries * 1000',
     },
     {
       name: 'statement: more than was read',
