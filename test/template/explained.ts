@@ -2,6 +2,13 @@ const traced = {
   'xray:PutTelemetryRecords on *': 'Counts of the X-Ray daemon that runs beside a traced function.',
 };
 
+const checks = {
+  'dynamodb:ConditionCheckItem on table/Example-MarketLedger':
+    'Checks that an order has no open record, before it is set aside.',
+  'dynamodb:ConditionCheckItem on table/Example-MarketOrders':
+    'Checks orders that a decision of matching rests on: no two of one account meet in this run.',
+};
+
 const readsStream = (table: string) => ({
   [`dynamodb:ListStreams on table/${table}/stream/2026-11-22T12:00:00.000`]:
     'EventBridge asks for it of every pipe that reads a change stream.',
@@ -11,6 +18,7 @@ const readsStream = (table: string) => ({
 export const explained: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   MarketIntakeRole: traced,
   MarketMatcherRole: {
+    ...checks,
     ...traced,
     'kinesis:DescribeStreamSummary on stream/Example-MarketWakeUpStream':
       'Lambda polls the stream with it.',
@@ -18,7 +26,7 @@ export const explained: Readonly<Record<string, Readonly<Record<string, string>>
     's3:ListBucket on example-marketwakeupfailurebucket':
       'Lambda checks with it that the bucket is there when the mapping is created.',
   },
-  MarketSweeperRole: traced,
+  MarketSweeperRole: { ...checks, ...traced },
   MarketSweeperScheduleRole: {},
   MarketWakeUpPipeRole: {
     ...readsStream('Example-MarketOrders'),

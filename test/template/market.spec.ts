@@ -121,7 +121,7 @@ describe('the template of the example app, run', () => {
     });
     expect(order).toMatchObject({ status: 'OPEN' });
     deployment.clock.skip(2 * hour);
-    expect(await sweep()).toEqual([{ expired: 1, woken: [] }]);
+    expect(await sweep()).toMatchObject([{ expired: 1, woken: [], failed: 0, isComplete: true }]);
     expect(await game.market.getOrder(order?.orderId ?? '')).toMatchObject({ status: 'EXPIRED' });
     expect(await game.market.getDeliveries('eve')).toMatchObject({ coins: 20 });
   });
@@ -143,7 +143,7 @@ describe('the template of the example app, run', () => {
     expect(deployment.deadLetters[0]).toMatchObject({ DDBStreamBatchInfo: { batchSize: 1 } });
     expect(await game.market.getOrder(buy?.orderId ?? '')).toMatchObject({ status: 'OPEN' });
 
-    expect(await sweep()).toEqual([{ expired: 0, woken: [material] }]);
+    expect(await sweep()).toMatchObject([{ expired: 0, woken: [material], failed: 0 }]);
     expect(await game.market.getOrder(buy?.orderId ?? '')).toMatchObject({ status: 'FILLED' });
     expect(await game.market.getOrder(sell?.orderId ?? '')).toMatchObject({
       remainingQuantity: 6,

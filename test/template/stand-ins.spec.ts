@@ -92,7 +92,7 @@ describe('a template that is wrong', () => {
   it('is noticed by a filter that lets nothing through', async () => {
     const { deployment, game } = await startWith('[\\"INSERT\\"]', '[\\"REMOVE\\"]');
     await game.market.placeOrder(order);
-    await game.market.buy({ ...order, account: 'ben' });
+    await game.market.placeOrder({ ...order, type: 'Buy', account: 'ben' });
     await deployment.settled();
     expect(deployment.onlyStream.records).toEqual([]);
     expect((await game.market.getTicker('wheat')).lastPrice).toBeNull();
