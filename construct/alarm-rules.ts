@@ -165,7 +165,8 @@ function sweeperRules(market: MeasuredMarket, sweepInterval: Duration): Rules {
       metric: market.metricOrdersSetAside(),
       periods: once,
       means: 'Damaged orders were taken out of the book and do not trade.',
-      first: 'Read the logs of matcher and sweeper, which name them, and run the audit.',
+      first:
+        'Read the logs of matcher and sweeper, which name them, run the audit, then npx material-market repair.',
     },
   };
 }

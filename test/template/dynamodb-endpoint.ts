@@ -54,6 +54,8 @@ export async function startDynamoDBEndpoint(
   const agent = new Agent({ keepAlive: true });
   const server = await startServer(async (request, response) => {
     const body = await readBody(request);
+    // The SDK corrects its clock by the answers that refuse it.
+    response.setHeader('date', new Date(options.clock.now()).toUTCString());
     const type = { 'content-type': 'application/x-amz-json-1.0' };
     const fault = endpoint.fault ?? throttlingOf(endpoint, options, request, body);
     if (fault) {
@@ -140,7 +142,8 @@ function forward(
 ): Promise<void> {
   return new Promise((resolve) => {
     const forwarded = send(engine, { method, headers, agent }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      const { date: _, ...kept } = answer.headers;
+      response.writeHead(answer.statusCode ?? 500, kept);
       answer.pipe(response).once('close', resolve);
     });
     forwarded.once('error', () => {

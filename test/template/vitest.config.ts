@@ -9,8 +9,6 @@ export default mergeConfig(
     test: {
       root: fileURLToPath(new URL('../..', import.meta.url)),
       include: ['test/template/**/*.spec.ts'],
-      // Every alarm in its case, by `npm run test:alarms`: not yet a part of this tier.
-      exclude: process.env.ALARMS ? [] : ['test/template/alarms/alarms.spec.ts'],
       // Each file has an engine and several processes of functions.
       fileParallelism: false,
       testTimeout: 120_000,

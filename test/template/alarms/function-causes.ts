@@ -95,7 +95,7 @@ const intake: readonly Cause[] = [
     each: async (run) => {
       const { dynamodb } = run.fn('Intake');
       dynamodb.fault = dynamoDBFaults.denied;
-      await expect(run.post()).rejects.toThrow('AccessDeniedException');
+      await expect(run.post()).rejects.toThrow('the market is not configured correctly');
       dynamodb.fault = undefined;
     },
     end: (run) => {

@@ -10,6 +10,7 @@ import type { LambdaFunction } from '../lambda-function.js';
 import type { Pipe } from '../pipe.js';
 import type { AlarmState } from './alarm-state.js';
 import { type Alarm, alarmsOf } from './alarms.js';
+import { flawedAlarms } from './flawed-alarms.js';
 
 const minute = 60_000;
 /**
@@ -29,9 +30,11 @@ interface WatchedAlarm {
 /** A market that trades minute by minute of the run's own clock, under the eyes of its alarms. */
 export class WatchedRun {
   readonly alarms: readonly Alarm[];
+  readonly flawed: ReturnType<typeof flawedAlarms>;
   /** Whether the schedule of the sweeper is there. */
   hasSchedule = true;
   readonly #watched: readonly WatchedAlarm[];
+  readonly #flawed: readonly WatchedAlarm[];
   #nextSweep = 0;
   #orders = 0;
 
@@ -40,11 +43,9 @@ export class WatchedRun {
     readonly game: GameServer,
   ) {
     this.alarms = alarmsOf(deployment.template);
-    this.#watched = this.alarms.map((alarm) => ({
-      alarm,
-      states: delays.map(() => 'INSUFFICIENT_DATA' as const),
-      fired: [],
-    }));
+    this.#watched = this.alarms.map(watch);
+    this.flawed = flawedAlarms(this.alarms);
+    this.#flawed = this.flawed.map(({ alarm }) => watch(alarm));
     this.forget();
   }
 
@@ -84,6 +85,13 @@ export class WatchedRun {
       .map(({ alarm }) => alarm.name);
   }
 
+  /** The flawed alarms that went off whichever way their values came. */
+  get flawedFired(): readonly Alarm[] {
+    return this.#flawed
+      .filter(({ fired }) => fired.every((hasFired) => hasFired))
+      .map(({ alarm }) => alarm);
+  }
+
   /** Alarms that went off at all. */
   get firedOnce(): readonly string[] {
     return this.#watched
@@ -100,13 +108,13 @@ export class WatchedRun {
 
   /** From now on, no alarm has gone off. */
   forget(): void {
-    for (const watched of this.#watched) watched.fired = delays.map(() => false);
+    for (const watched of this.#everyAlarm) watched.fired = delays.map(() => false);
   }
 
   /** Lets one minute go by in which something happens, and looks at the alarms. */
   async minute(act?: () => Promise<unknown>): Promise<void> {
     await this.pass(act);
-    for (const watched of this.#watched) {
+    for (const watched of this.#everyAlarm) {
       watched.states = delays.map((delay, index) =>
         watched.alarm.stateAt(
           this.deployment.cloudwatch,
@@ -150,11 +158,19 @@ export class WatchedRun {
     await this.deployment.settled();
   }
 
+  get #everyAlarm(): readonly WatchedAlarm[] {
+    return [...this.#watched, ...this.#flawed];
+  }
+
   async #sweep(): Promise<void> {
     const schedule = present(this.deployment.schedules[0], 'schedule');
     this.#nextSweep = this.now - (this.now % minute) + schedule.interval;
     await schedule.fire();
   }
+}
+
+function watch(alarm: Alarm): WatchedAlarm {
+  return { alarm, states: delays.map(() => 'INSUFFICIENT_DATA' as const), fired: [] };
 }
 
 function present<Part>(part: Part | undefined, name: string): Part {
