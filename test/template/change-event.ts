@@ -26,7 +26,7 @@ export function changeEvent(
     dynamodb: {
       ...change,
       ...(createdAt && {
-        ApproximateCreationDateTime: new Date(createdAt.getTime() + clock.ahead),
+        ApproximateCreationDateTime: new Date(clock.at(createdAt.getTime())),
       }),
     },
     eventVersion: '1.1',
