@@ -102,7 +102,7 @@ export function describeLists(store: () => MarketStore): void {
 
   test('activity is listed by shard, in order of periods, until its note is deleted', async () => {
     const material = unique('wheat');
-    const others = Array.from({ length: 16 }, () => unique('iron'));
+    const others = Array.from({ length: activityShards }, (_, shard) => uniqueOf(shard));
     const notes = ['2026-11-22T13:00:00.000Z', '2026-11-22T13:10:00.000Z'].map((since) => ({
       material,
       since,
@@ -325,6 +325,14 @@ export function describeLists(store: () => MarketStore): void {
       expect(orderIdsOf(items)).toEqual([second.orderId]);
     }, 5_000);
   });
+}
+
+/** A material whose activity is noted in this shard. */
+function uniqueOf(shard: number): string {
+  for (;;) {
+    const material = unique('iron');
+    if (activityShardOf(material) === shard) return material;
+  }
 }
 
 function inTheFuture(): string {
