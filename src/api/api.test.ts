@@ -143,6 +143,9 @@ describe('POST /', () => {
       [await api.request('/materials/a%23b/book'), 400, 'VALIDATION_FAILED'],
       [await api.request('/materials/wheat/book?depth=0'), 400, 'VALIDATION_FAILED'],
       [await api.request('/materials/wheat/trades?cursor=x'), 400, 'VALIDATION_FAILED'],
+      [await api.request('/accounts/anonymous/orders'), 400, 'VALIDATION_FAILED'],
+      [await api.request('/accounts/anonymous/trades'), 400, 'VALIDATION_FAILED'],
+      [await api.request('/accounts/anonymous/statement'), 400, 'VALIDATION_FAILED'],
     ];
     for (const [response, status, code] of answers) {
       expect(response.status, code).toBe(status);

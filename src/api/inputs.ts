@@ -1,7 +1,12 @@
 import * as z from 'zod/mini';
 import { defaultPageSize } from '../engine/reads/paging.js';
 import { maxBookDepth, maxPageSize, maxQuantity } from '../model/limits.js';
-import { accountSchema, materialSchema, orderTypeSchema } from '../model/request.js';
+import {
+  accountSchema,
+  listedAccountSchema,
+  materialSchema,
+  orderTypeSchema,
+} from '../model/request.js';
 import { strictFields } from '../model/validation.js';
 
 /** Parameters of paths and queries. Numbers of a query come as text. */
@@ -9,6 +14,7 @@ import { strictFields } from '../model/validation.js';
 export const orderParams = z.object({ orderId: z.string().check(z.describe('Id of an order.')) });
 export const materialParams = z.object({ material: materialSchema });
 export const accountParams = z.object({ account: accountSchema });
+export const listedAccountParams = z.object({ account: listedAccountSchema });
 
 const wholeNumberText = (max: number) =>
   z.coerce

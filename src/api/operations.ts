@@ -17,6 +17,7 @@ import {
   accountParams,
   bookQuery,
   candlesQuery,
+  listedAccountParams,
   materialParams,
   orderParams,
   ordersQuery,
@@ -116,7 +117,7 @@ const accountOperations = [
   operation({
     id: 'listOrders',
     summary: 'Orders of an account, open or closed.',
-    params: accountParams,
+    params: listedAccountParams,
     query: ordersQuery,
     isTableRead: true,
     run: ({ market }, { params, query: { status, ...page } }) =>
@@ -127,7 +128,7 @@ const accountOperations = [
   operation({
     id: 'listAccountTrades',
     summary: 'Trades of an account, latest first.',
-    params: accountParams,
+    params: listedAccountParams,
     query: pageQuery,
     isTableRead: true,
     run: ({ market }, { params, query }) => listAccountTrades(market.store, params.account, query),
@@ -135,7 +136,7 @@ const accountOperations = [
   operation({
     id: 'listStatement',
     summary: 'Why each coin and good came into the delivery box of an account, latest first.',
-    params: accountParams,
+    params: listedAccountParams,
     query: pageQuery,
     isTableRead: true,
     run: ({ market }, { params, query }) => listStatement(market.store, params.account, query),

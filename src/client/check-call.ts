@@ -4,6 +4,7 @@ import { maxBookDepth, maxPageSize } from '../model/limits.js';
 import {
   accountSchema,
   collectionIdSchema,
+  listedAccountSchema,
   materialSchema,
   oneOf,
   orderTypeSchema,
@@ -68,12 +69,12 @@ const calls = {
   },
   listOrders: {
     request: strictFields(
-      { account: accountSchema, status: z.optional(oneOf(['OPEN', 'CLOSED'])), ...page },
+      { account: listedAccountSchema, status: z.optional(oneOf(['OPEN', 'CLOSED'])), ...page },
       'must be an object such as { account }',
     ),
     options,
   },
-  listAccountTrades: { request: strictFields({ account: accountSchema, ...page }), options },
+  listAccountTrades: { request: strictFields({ account: listedAccountSchema, ...page }), options },
   listMaterialTrades: {
     request: strictFields(
       { material: materialSchema, ...page },
@@ -83,7 +84,7 @@ const calls = {
   },
   listStatement: {
     request: strictFields(
-      { account: accountSchema, ...page },
+      { account: listedAccountSchema, ...page },
       'must be an object such as { account }',
     ),
     options,

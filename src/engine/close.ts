@@ -1,5 +1,6 @@
 import { MarketError } from '../model/errors.js';
 import type { CancelledOrder } from '../model/market.js';
+import { creditWrites } from './credit.js';
 import { noAmounts, type OpenOrder, type OrderClosure, type OrderRecord } from './entities.js';
 import type { Market } from './market.js';
 import { closedOrderView, closureOf, returnOf } from './orders.js';
@@ -59,18 +60,14 @@ function closingWrites(order: OpenOrder, closure: OrderClosure): MarketWrite[] {
   return [
     { write: 'deleteOpenOrder', expected: order },
     { write: 'closeOrderRecord', order, closure },
-    { write: 'creditBox', account, material, credit },
-    {
-      write: 'putStatement',
-      entry: {
-        account,
-        material,
-        entryId: `${closedAt}#${material}#${orderId}`,
-        at: closedAt,
-        trades: [],
-        closures: [{ orderId, status, closeReason, goodsReturned, coinsReturned }],
-        credit,
-      },
-    },
+    ...creditWrites({
+      account,
+      material,
+      entryId: `${closedAt}#${material}#${orderId}`,
+      at: closedAt,
+      trades: [],
+      closures: [{ orderId, status, closeReason, goodsReturned, coinsReturned }],
+      credit,
+    }),
   ];
 }

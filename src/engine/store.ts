@@ -178,7 +178,10 @@ export interface MarketStore {
   getOpenOrder(key: OpenOrderKey): Promise<OpenOrder | undefined>;
   /** Open orders of one side, best first. */
   listSide(material: string, type: OrderType, page: PageRequest): Promise<Page<OpenOrder>>;
-  /** Keys of an account's open orders, latest first; may lag behind by moments. */
+  /**
+   * Keys of an account's open orders, latest first; may lag behind by moments. Orders without an
+   * account are on no list.
+   */
   listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>>;
   /** Orders noted in a bucket of {@link expiryBuckets} whose time is over at `until`. */
   listExpiringOrders(

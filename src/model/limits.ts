@@ -18,6 +18,14 @@ export const maxBodyBytes = 16 * 1024;
 /** The account of an order that names none. */
 export const anonymousAccount = 'anonymous';
 
+/**
+ * Whether orders, trades and statement lines are kept by account: not for orders without one, which
+ * are asked for by their ids.
+ */
+export function isListed(account: string): boolean {
+  return account !== anonymousAccount;
+}
+
 /** Items of one page of a list. */
 export const maxPageSize = 100;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   anonymousAccount,
+  isListed,
   maxAccountLength,
   maxClientOrderIdLength,
   maxCollectionIdLength,
@@ -40,6 +41,14 @@ export const accountSchema = text(maxAccountLength).check(
   z.regex(/^(?!\.{1,2}$)/, 'must not be "." or ".."'),
   z.describe(
     `Whose order it is: 1 to ${maxAccountLength} characters, not "." or "..", no control characters.`,
+  ),
+);
+
+/** An account that lists are kept of. */
+export const listedAccountSchema = accountSchema.check(
+  z.refine(
+    isListed,
+    `must not be "${anonymousAccount}": orders without an account are on no list; get them by order id, or post them with an account`,
   ),
 );
 

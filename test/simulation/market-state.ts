@@ -10,6 +10,7 @@ import {
 import { allPages, collectAll } from '../../src/engine/reads/paging.js';
 import { listStatement } from '../../src/engine/reads/statement.js';
 import type { MarketStore } from '../../src/engine/store.js';
+import { isListed } from '../../src/model/limits.js';
 import type { Order, Trade } from '../../src/model/market.js';
 
 /** What an account is told, of the materials in question. */
@@ -61,7 +62,8 @@ export async function readState(
   }
   const statements = new Map<string, AccountStatement>();
   for (const account of new Set([...orders.values()].map((order) => order.account))) {
-    statements.set(account, await readStatement(store, account, new Set(names.materials)));
+    if (isListed(account))
+      statements.set(account, await readStatement(store, account, new Set(names.materials)));
   }
   return {
     orders,

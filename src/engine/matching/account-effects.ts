@@ -1,4 +1,5 @@
 import type { Trade } from '../../model/market.js';
+import { creditWriteCount, creditWrites } from '../credit.js';
 import {
   type Amounts,
   addAmounts,
@@ -11,9 +12,6 @@ import {
 } from '../entities.js';
 import { returnOf } from '../orders.js';
 import type { MarketWrite } from '../store.js';
-
-/** A delivery box and a statement entry. */
-const writesPerAccount = 2;
 
 interface Effects {
   credit: Amounts;
@@ -35,7 +33,9 @@ export class AccountEffects {
 
   /** Number of writes that there are. */
   get writeCount(): number {
-    return this.#accounts.size * writesPerAccount;
+    let count = 0;
+    for (const account of this.#accounts.keys()) count += creditWriteCount(account);
+    return count;
   }
 
   /** From here on, {@link AccountEffects.rollBack} undoes what is added. */
@@ -84,11 +84,9 @@ export class AccountEffects {
   }
 
   writes(transaction: Pick<StatementEntry, 'material' | 'entryId' | 'at'>): MarketWrite[] {
-    const { material } = transaction;
-    return [...this.#accounts].flatMap(([account, effects]): MarketWrite[] => [
-      { write: 'creditBox', account, material, credit: effects.credit },
-      { write: 'putStatement', entry: { account, ...transaction, ...effects } },
-    ]);
+    return [...this.#accounts].flatMap(([account, effects]) =>
+      creditWrites({ account, ...transaction, ...effects }),
+    );
   }
 
   #of(account: string): Effects {

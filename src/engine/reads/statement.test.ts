@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TestMarket } from '../../../test/simulation/test-market.js';
 import type { StatementLine } from '../../model/market.js';
 import { collectDeliveries, getDeliveries } from '../deliveries.js';
+import type { StatementEntry } from '../entities.js';
 import { listClosedOrders } from './lists.js';
 import { allPages, collectAll } from './paging.js';
 import { listStatement } from './statement.js';
@@ -58,10 +59,19 @@ describe('a statement', () => {
 
   it('has two lines for a trade of an account with itself', async () => {
     const market = new TestMarket({ saleFeeBasisPoints: 100 });
-    const sell = await market.sell(5, 100, { account: 'anonymous' });
-    const buy = await market.buy(5, 110, { account: 'anonymous' });
+    const sell = await market.sell(5, 100, { account: 'ada' });
+    const buy = await market.buy(5, 110, { account: 'bob' });
     await market.wake(sell, buy);
-    const lines = await statementOf(market, 'anonymous');
+    const [entry] = (await market.store.listStatement('bob', {})).items;
+    const own = (entry as StatementEntry).trades.map(({ trade, coinsRefunded }) => ({
+      trade: { ...trade, sellerAccount: 'bob' },
+      coinsRefunded,
+    }));
+    await market.store.transact(
+      [{ write: 'putStatement', entry: { ...(entry as StatementEntry), trades: own } }],
+      { token: 'a trade of bob with himself' },
+    );
+    const lines = await statementOf(market, 'bob');
     const tradeLines = lines.filter(({ line }) => line === 'TRADE');
     expect(tradeLines).toHaveLength(2);
     expect(tradeLines).toContainEqual(
@@ -96,7 +106,7 @@ describe('a statement', () => {
 
   it('adds up to what was collected and what waits', async () => {
     const market = new TestMarket({ saleFeeBasisPoints: 333 });
-    const accounts = ['ada', 'bob', 'cyd', 'anonymous'];
+    const accounts = ['ada', 'bob', 'cyd', 'dan'];
     for (let round = 0; round < 40; round += 1) {
       const account = accounts[round % 4] as string;
       const material = round % 3 ? 'wheat' : 'copper';

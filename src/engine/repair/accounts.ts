@@ -1,3 +1,4 @@
+import { isListed } from '../../model/limits.js';
 import type { Trade } from '../../model/market.js';
 import {
   type Amounts,
@@ -155,6 +156,7 @@ function findStatement(
   account: string,
   due: readonly Line[],
 ): Finding[] {
+  if (!isListed(account)) return [];
   const missing = due.filter(({ id }) => !present.get(account)?.has(id));
   const byTime = new Map<string, Line[]>();
   for (const line of missing) {

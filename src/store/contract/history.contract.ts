@@ -32,6 +32,8 @@ function fixedOrders() {
 /** A market's writes with values that cover every attribute, both there and left out. */
 export function history(): History {
   const order = fixedOrders();
+  // Of ids of its own, so that those of the others stay.
+  const anonymous = fixedOrders()('anonymous', { account: 'anonymous', pricePerUnit: 1 });
   const sell = order('sell', { material: 'wheat' });
   const sold = { ...sell, remainingQuantity: 40, tradedValue: 600n, feeCharged: 6n };
   const buy = order('buy', {
@@ -60,7 +62,10 @@ export function history(): History {
   return {
     insertOrderRecord: [sell, buy, dearest].map((order) => ({ write: 'insertOrderRecord', order })),
     insertRefusal: [{ write: 'insertRefusal', order: refused }],
-    insertOpenOrder: [sell, buy, dearest].map((order) => ({ write: 'insertOpenOrder', order })),
+    insertOpenOrder: [sell, buy, dearest, anonymous].map((order) => ({
+      write: 'insertOpenOrder',
+      order,
+    })),
     checkOpenOrder: [{ write: 'checkOpenOrder', expected: sell }],
     updateOpenOrder: [{ write: 'updateOpenOrder', expected: sell, order: sold }],
     deleteOpenOrder: [{ write: 'deleteOpenOrder', expected: dearest }],

@@ -308,6 +308,27 @@ export function describeLists(store: () => MarketStore): void {
     });
   });
 
+  test('orders without an account are in the book, and on no list', async () => {
+    const material = unique('wheat');
+    const account = 'anonymous';
+    const [resting] = await insert([openOrder({ account, material })]);
+    const own = await insert([openOrder({ account: unique('account'), material })]);
+    if (!resting) throw new Error('an order was inserted');
+    const order = { ...resting, remainingQuantity: 3 };
+    await transact(store(), [{ write: 'updateOpenOrder', expected: resting, order }]);
+    await vi.waitFor(async () => {
+      const { items } = await store().listAccountOrders((own[0] as OpenOrder).account, {});
+      expect(orderIdsOf(items)).toEqual(orderIdsOf(own));
+    }, 5_000);
+    expect((await store().listAccountOrders(account, {})).items).toEqual([]);
+    expect(await store().getOpenOrder(resting)).toEqual(order);
+    const restored = { write: 'restoreOpenOrder', order: resting } as const;
+    await expect(transact(store(), [restored])).rejects.toThrow(TransactionRejected);
+    await transact(store(), [{ write: 'deleteOpenOrder', expected: order }]);
+    await transact(store(), [restored]);
+    expect(await store().getOpenOrder(resting)).toEqual(resting);
+  });
+
   test("an account's orders are no longer listed once they are closed", async () => {
     const account = unique('account');
     const [first, second] = await insert([openOrder({ account }), openOrder({ account })]);

@@ -7,6 +7,7 @@ import {
   TransactionRejected,
 } from '../../engine/store.js';
 import { MarketError } from '../../model/errors.js';
+import { isListed } from '../../model/limits.js';
 import type { Page, PageRequest } from '../../model/market.js';
 import type { ItemOf } from '../dynamodb/codec.js';
 import {
@@ -117,6 +118,7 @@ export class MemoryStore extends KeyedStore {
     const order = next ?? current;
     if (order?.item !== 'openOrder') return;
     const { account, orderId } = order.order;
+    if (!isListed(account)) return;
     change(this.#accountOrders, account, orderId, next && order.order);
   }
 

@@ -31,8 +31,8 @@ export const closing: MutatedFile = {
     {
       name: 'close: what it holds comes back',
       without: 'crediting what the order holds',
-      find: "    { write: 'creditBox', account, material, credit },\n",
-      replace: '',
+      find: '{ ...noAmounts, goodsReturned, coinsRefunded: coinsReturned }',
+      replace: 'noAmounts',
     },
     {
       name: 'close: cancel of an ended order',

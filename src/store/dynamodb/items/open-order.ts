@@ -1,4 +1,5 @@
 import type { OpenOrder, OpenOrderKey } from '../../../engine/entities.js';
+import { isListed } from '../../../model/limits.js';
 import type { OrderType } from '../../../model/market.js';
 import { orderKey, orderKeyPrefix, parseOrderKey } from '../../../model/order-key.js';
 import { type ItemKey, type KeyRange, startingWith } from '../../keys.js';
@@ -29,9 +30,14 @@ export function toOpenOrderKey(item: Attributes): OpenOrderKey {
   return { material: stringOf(item, 'material'), ...parsed };
 }
 
-/** What the sort key does not say; `orderId` is the index's sort key. */
+/**
+ * What the sort key does not say. `orderId` is the sort key of the index by account: without it, an
+ * order is not in the index. Orders without an account are left out of it, since all of them would
+ * share one of its partitions, whose throughput would bound all materials together.
+ */
 function encode(order: OpenOrder): Attributes {
-  return attributes({ orderId: order.orderId, ...commonValues(order), ...progressValues(order) });
+  const orderId = isListed(order.account) ? order.orderId : undefined;
+  return attributes({ orderId, ...commonValues(order), ...progressValues(order) });
 }
 
 function rests({ remainingQuantity }: OpenOrder): Condition {
@@ -42,7 +48,7 @@ function rests({ remainingQuantity }: OpenOrder): Condition {
 }
 
 /** The key of the Orders table is another one. */
-const isNotInTheBook: Condition = { ConditionExpression: 'attribute_not_exists(orderId)' };
+const isNotInTheBook: Condition = { ConditionExpression: 'attribute_not_exists(orderKey)' };
 
 export const openOrderCodec: ItemCodec<
   'openOrder',
