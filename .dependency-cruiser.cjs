@@ -14,6 +14,7 @@ const layers = {
   intake: ['core', 'model', 'deployment', 'engine', 'store', 'api'],
   matcher: ['core', 'model', 'deployment', 'engine', 'store'],
   sweeper: ['core', 'model', 'deployment', 'engine', 'store'],
+  enrichment: ['core', 'model', 'deployment', 'engine', 'store'],
   client: ['core', 'model', 'deployment', 'engine', 'store', 'api'],
   testing: ['core', 'model', 'engine', 'store', 'api', 'client'],
   local: [

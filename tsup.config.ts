@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
+import { handlerNames } from './src/deployment/handlers.js';
 
 const lambdaCredentials = fileURLToPath(
   new URL('./scripts/build/lambda-credentials.ts', import.meta.url),
@@ -40,11 +41,9 @@ export default defineConfig([
   },
   {
     name: 'handlers',
-    entry: {
-      'intake/index': 'src/intake/index.ts',
-      'matcher/index': 'src/matcher/index.ts',
-      'sweeper/index': 'src/sweeper/index.ts',
-    },
+    entry: Object.fromEntries(
+      handlerNames.map((name) => [`${name}/index`, `src/${name}/index.ts`]),
+    ),
     format: ['esm'],
     outExtension: () => ({ js: '.mjs' }),
     outDir: 'dist/handlers',

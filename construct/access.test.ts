@@ -104,17 +104,19 @@ describe('the roles of a market', () => {
       'EventsRole',
       {
         'Ledger.StreamArn': readStream,
+        'Enrichment.Arn': ['lambda:InvokeFunction'],
         'Bus.Arn': ['events:PutEvents'],
         'EventsDeadLetterQueue.Arn': ['sqs:SendMessage'],
       },
     ],
+    ['EnrichmentRole', { 'EnrichmentLogs.Arn': logs, '*': tracing }],
     ['SweeperScheduleRole', { 'Sweeper.Arn': ['lambda:InvokeFunction'] }],
   ])('%s may do what its code does, and nothing else', (role, expected) => {
     expect(permissionsOf(template, role)).toEqual(expected);
   });
 
   it('are all there are, and hold no managed policy', () => {
-    template.resourceCountIs('AWS::IAM::Role', 6);
+    template.resourceCountIs('AWS::IAM::Role', 7);
     template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
   });
 

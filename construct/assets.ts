@@ -3,10 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { HandlerName } from '../src/deployment/handlers.js';
 import { MarketError } from '../src/model/errors.js';
-
-/** The functions of a market. */
-export type HandlerName = 'intake' | 'matcher' | 'sweeper';
 
 /**
  * CDK context key: a folder with other builds of the handlers, `intake/index.mjs` and so on.

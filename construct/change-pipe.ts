@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnPipe, type CfnPipeProps } from 'aws-cdk-lib/aws-pipes';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
@@ -26,6 +27,8 @@ export interface ChangePipeOptions {
   readonly source: Readonly<CfnPipe.PipeSourceDynamoDBStreamParametersProperty>;
   /** A change goes through when it matches one of these. */
   readonly filters: readonly EventPattern[];
+  /** Is given the changes that go through, and returns what the target gets instead. */
+  readonly enrichment?: LambdaFunction | undefined;
   /** Where they go, and what the pipe must be allowed to do there. */
   readonly target: {
     /** The target. */
@@ -95,6 +98,7 @@ export class ChangePipe extends Construct {
           deadLetterConfig: { arn: this.deadLetterQueue.queueArn },
         },
       },
+      ...(options.enrichment && { enrichment: options.enrichment.functionArn }),
       target: target.arn,
       targetParameters: target.parameters,
     });
@@ -152,7 +156,7 @@ export class ChangePipe extends Construct {
     return queue;
   }
 
-  #createRole({ table, target }: ChangePipeOptions, sourceArn: string): Role {
+  #createRole({ table, target, enrichment }: ChangePipeOptions, sourceArn: string): Role {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('pipes.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -169,6 +173,7 @@ export class ChangePipe extends Construct {
       ],
       sourceArn,
     );
+    if (enrichment) allow(['lambda:InvokeFunction'], enrichment.functionArn);
     allow(target.actions, target.arn);
     allow(['sqs:SendMessage'], this.deadLetterQueue.queueArn);
     table.encryptionKey?.grantDecrypt(role);

@@ -28,6 +28,7 @@ describe('what is acknowledged to cdk-nag', () => {
       ['SweeperRole', 'AwsSolutions-IAM5[Resource::*]', expect.stringContaining('X-Ray')],
       ['DeadLetterQueue', 'AwsSolutions-SQS3', expect.stringContaining('is a dead-letter queue')],
       ['FailureBucket', 'AwsSolutions-S1', expect.stringContaining('only Lambda writes')],
+      ['EnrichmentRole', 'AwsSolutions-IAM5[Resource::*]', expect.stringContaining('X-Ray')],
       ['DeadLetterQueue', 'AwsSolutions-SQS3', expect.stringContaining('is a dead-letter queue')],
     ]);
   });

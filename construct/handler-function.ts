@@ -10,7 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type HandlerName, handlerCode } from './assets.js';
+import type { HandlerName } from '../src/deployment/handlers.js';
+import { handlerCode } from './assets.js';
 
 export interface HandlerFunctionOptions {
   readonly handler: HandlerName;

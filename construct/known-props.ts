@@ -36,6 +36,8 @@ const alarmOptions = {
 const eventOptions = {
   bus: true,
   types: true,
+  parallelizationFactor: true,
+  enrichmentProps: true,
 } as const satisfies Readonly<Record<keyof MarketEventOptions, true>>;
 
 /** Throws for props that there are not, which JavaScript would pass over in silence. */

@@ -68,6 +68,8 @@ export class MaterialMarket extends MeasuredMarket {
   readonly sweeperSchedule: Schedule;
   /** From the Ledger table to the bus, with its dead-letter queue; undefined without `events`. */
   override readonly eventPipe: ChangePipe | undefined;
+  /** Turns changes of the Ledger into events, within the pipe; undefined without `events`. */
+  readonly enrichment: LambdaFunction | undefined;
   /** Undefined without `alarms`. */
   readonly alarms: MarketAlarms | undefined;
   /** Undefined without `dashboard`. */
@@ -86,6 +88,7 @@ export class MaterialMarket extends MeasuredMarket {
       removalPolicy = RemovalPolicy.RETAIN,
       logRetention = RetentionDays.ONE_MONTH,
       sweepInterval = Duration.minutes(1),
+      tracing = true,
       deadLetterQueueProps,
     } = props;
     const ledger = { ...marketTables.ledger, stream: props.events && eventStreamView };
@@ -130,11 +133,14 @@ export class MaterialMarket extends MeasuredMarket {
       interval: sweepInterval,
     });
     if (props.events) {
-      this.eventPipe = createEventPipe(this, props.events, {
+      const { pipe, enrichment } = createEventPipe(this, props.events, {
         ledgerTable: this.ledgerTable,
         logRetention,
+        tracing,
         deadLetterQueueProps,
       });
+      this.eventPipe = pipe;
+      this.enrichment = enrichment;
     }
 
     this.clientEnvironment = {

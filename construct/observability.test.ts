@@ -188,7 +188,7 @@ describe('metrics', () => {
 });
 
 describe('events', () => {
-  it('pipe the entries of the Ledger to the bus, without code', () => {
+  it('are made of changes of the Ledger by a function within the pipe', () => {
     const { stack, market } = createMarket((scope) => ({
       events: { bus: new EventBus(scope, 'Bus') },
     }));
@@ -196,8 +196,9 @@ describe('events', () => {
     template.allResourcesProperties('AWS::DynamoDB::Table', {
       StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
     });
-    template.resourceCountIs('AWS::Lambda::Function', 3);
+    template.resourceCountIs('AWS::Lambda::Function', 4);
     template.hasResourceProperties('AWS::Pipes::Pipe', {
+      Enrichment: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MarketEnrichment'), 'Arn'] },
       Target: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Bus'), 'Arn'] },
       SourceParameters: {
         FilterCriteria: {
@@ -208,19 +209,23 @@ describe('events', () => {
             '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"STATEMENT#"}]}}}}',
           ].map((Pattern) => ({ Pattern })),
         },
-        DynamoDBStreamParameters: { BatchSize: 10, DeadLetterConfig: Match.anyValue() },
+        DynamoDBStreamParameters: {
+          BatchSize: 10,
+          ParallelizationFactor: 2,
+          DeadLetterConfig: Match.anyValue(),
+        },
       },
       TargetParameters: {
-        InputTemplate:
-          '{"changeId": "<$.eventID>", "change": "<$.eventName>", "item": <$.dynamodb.NewImage>}',
+        InputTemplate: Match.absent(),
         EventBridgeEventBusParameters: {
           Source: 'material-market',
-          DetailType: 'Market Ledger Entry',
+          DetailType: '$.type',
           Resources: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^MarketLedger'), 'Arn'] }],
         },
       },
     });
     expect(market.eventPipe?.deadLetterQueue).toBeDefined();
+    expect(market.enrichment).toBeDefined();
   });
 
   it('can be some of them', () => {
@@ -235,6 +240,24 @@ describe('events', () => {
     });
   });
 
+  it('take settings of their function, and more of them at once', () => {
+    const { stack } = createMarket((scope) => ({
+      events: {
+        bus: new EventBus(scope, 'Bus'),
+        parallelizationFactor: 8,
+        enrichmentProps: { memorySize: 1024 },
+      },
+    }));
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Pipes::Pipe', {
+      SourceParameters: { DynamoDBStreamParameters: { ParallelizationFactor: 8, BatchSize: 10 } },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      MemorySize: 1024,
+      Description: Match.stringLikeRegexp('events'),
+    });
+  });
+
   it('give rules the pattern of one type of one market', () => {
     const { stack, market } = createMarket((scope) => ({
       events: { bus: new EventBus(scope, 'Bus') },
@@ -243,9 +266,9 @@ describe('events', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['material-market'],
-        'detail-type': ['Market Ledger Entry'],
+        'detail-type': ['OrderClosed'],
         resources: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^MarketLedger'), 'Arn'] }],
-        detail: { change: ['MODIFY'], item: { pk: { S: [{ prefix: 'ORDER#' }] } } },
+        detail: Match.absent(),
       },
     });
   });

@@ -7,17 +7,10 @@
 export type { OperationId } from './api/routes.js';
 export { type AuditOptions, auditMarket } from './client/audit.js';
 export { MarketClient } from './client/market-client.js';
-export {
-  type AccountCreditedEvent,
-  type MarketEvent,
-  type OrderAcceptedEvent,
-  type OrderClosedEvent,
-  parseMarketEvent,
-  type TradesExecutedEvent,
-} from './client/market-events.js';
 export type { MarketReads } from './client/market-reads.js';
 export type { ClientSettings, Environment, MarketClientOptions } from './client/options.js';
 export type { PagedList } from './client/paged-list.js';
+export { parseMarketEvent } from './client/parse-market-event.js';
 export { type RepairOptions, repairMarket } from './client/repair.js';
 export type * from './client/requests.js';
 export type { CallAttempt, RequestOptions } from './client/sending/request-sender.js';
@@ -40,5 +33,12 @@ export {
 } from './model/errors.js';
 export { type Escrow, escrowOf } from './model/escrow.js';
 export type * from './model/market.js';
+export type {
+  AccountCreditedEvent,
+  MarketEvent,
+  OrderAcceptedEvent,
+  OrderClosedEvent,
+  TradesExecutedEvent,
+} from './model/market-event.js';
 export { type OrderRequest, parseOrderRequest, type ValidOrderRequest } from './model/request.js';
 export type { MarketRules, MarketRulesInput } from './model/rules.js';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { handlerNames } from '../../src/deployment/handlers.js';
 import { packageOf, sourcesOf } from '../package/bundle-sources.js';
 
 /**
@@ -8,9 +9,7 @@ import { packageOf, sourcesOf } from '../package/bundle-sources.js';
  * bundle passes that code on, and the licences ask for their text to go with it.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const bundles = ['intake', 'matcher', 'sweeper'].map((name) =>
-  join(root, 'dist/handlers', name, 'index.mjs'),
-);
+const bundles = handlerNames.map((name) => join(root, 'dist/handlers', name, 'index.mjs'));
 
 for (const bundle of bundles) {
   const sources = sourcesOf(bundle, readFileSync(bundle, 'utf8'));

@@ -9,6 +9,7 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { environmentVariables } from '../../src/deployment/environment.js';
+import type { HandlerName } from '../../src/deployment/handlers.js';
 import { packageOf, sourcesOf } from './bundle-sources.js';
 import { loadedFiles } from './loaded-files.js';
 
@@ -18,10 +19,11 @@ interface HandlerLimits {
   readonly packages: readonly string[];
 }
 
-const handlers: Readonly<Record<string, HandlerLimits>> = {
+const handlers: Readonly<Record<HandlerName, HandlerLimits>> = {
   intake: { maxBytes: 310_000, packages: ['hono'] },
   matcher: { maxBytes: 450_000, packages: ['p-limit', 'yocto-queue'] },
   sweeper: { maxBytes: 450_000, packages: ['p-limit', 'yocto-queue'] },
+  enrichment: { maxBytes: 60_000, packages: [] },
 };
 
 /** What every handler may hold: the DynamoDB client, and zod for the rules. */

@@ -40,7 +40,8 @@ export const closeReason = z.enum([
   'SELF_TRADE_PREVENTION',
 ]);
 
-const orderFields = {
+/** The fields of an answered order. */
+export const orderFields = {
   orderId: text.check(z.describe('Opaque; ascending in order of acceptance.')),
   clientOrderId: text.check(z.describe('The idempotency key it was posted with.')),
   account: text,
@@ -73,7 +74,8 @@ export const cancelledOrder: z.ZodMiniType<CancelledOrder> = z.strictObject({
   returned: returnedHoldings,
 });
 
-export const trade: z.ZodMiniType<Trade> = z.strictObject({
+/** The fields of a trade. */
+export const tradeFields = {
   tradeId: text,
   material: text,
   sequence: integer.check(z.describe('Number of the trade within its material, from 1.')),
@@ -86,11 +88,14 @@ export const trade: z.ZodMiniType<Trade> = z.strictObject({
   takerType: orderTypeSchema,
   fee: coins,
   executedAt: time,
-});
+};
 
-const statementFields = { at: time, material: text, orderId: text, goods: integer, coins };
+export const trade: z.ZodMiniType<Trade> = z.strictObject(tradeFields);
 
-const tradeFields = {
+/** The fields of every line of a statement. */
+export const statementFields = { at: time, material: text, orderId: text, goods: integer, coins };
+
+const tradeLineFields = {
   type: orderTypeSchema,
   tradeId: text,
   sequence: integer,
@@ -99,11 +104,11 @@ const tradeFields = {
   fee: coins,
 };
 
-const closureFields = { status: closedOrderStatus, closeReason };
+const closureLineFields = { status: closedOrderStatus, closeReason };
 
 const eachLine = z.discriminatedUnion('line', [
-  z.strictObject({ line: z.literal('TRADE'), ...statementFields, ...tradeFields }),
-  z.strictObject({ line: z.literal('ORDER_CLOSED'), ...statementFields, ...closureFields }),
+  z.strictObject({ line: z.literal('TRADE'), ...statementFields, ...tradeLineFields }),
+  z.strictObject({ line: z.literal('ORDER_CLOSED'), ...statementFields, ...closureLineFields }),
 ]);
 
 export const statementLineKind = z.enum(['TRADE', 'ORDER_CLOSED']);
@@ -113,12 +118,12 @@ export const statementLine = z
   .strictObject({
     line: statementLineKind,
     ...statementFields,
-    ...z.partial(z.object(tradeFields)).shape,
-    ...z.partial(z.object(closureFields)).shape,
+    ...z.partial(z.object(tradeLineFields)).shape,
+    ...z.partial(z.object(closureLineFields)).shape,
   })
   .check(
     z.describe(
-      `Of a \`TRADE\` it has ${namesOf(tradeFields)}; of an \`ORDER_CLOSED\` ${namesOf(closureFields)}.`,
+      `Of a \`TRADE\` it has ${namesOf(tradeLineFields)}; of an \`ORDER_CLOSED\` ${namesOf(closureLineFields)}.`,
     ),
     z.refine((line) => z.safeParse(eachLine, line).success),
   ) as unknown as z.ZodMiniType<StatementLine>;

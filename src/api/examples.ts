@@ -190,6 +190,14 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
   ErrorDetail: refusal.error,
   ErrorIssue: issue,
   ErrorOutcome: refusal.error.outcome,
+  MarketEventType: 'TradesExecuted',
+  MarketEvent: {
+    version: 1,
+    eventId: '7d1c3c0f5a0e4c2f9a4b8d6e1f203a4b',
+    type: 'TradesExecuted',
+    material: 'wheat',
+    trades: [trade],
+  },
 };
 
 /** An example of each parameter of a path or a query, by its name. */

@@ -8,6 +8,7 @@ import {
   timeInForceSchema,
 } from '../model/request.js';
 import * as answers from './answers.js';
+import { marketEvent, marketEventType } from './event-schemas.js';
 import { exampleError, parameterExamples, schemaExamples } from './examples.js';
 import { candleIntervalSchema, orderListStatusSchema } from './inputs.js';
 import { type JsonSchema, jsonSchemas, refTo, withoutWrapper } from './openapi-schemas.js';
@@ -94,6 +95,7 @@ export const answerSchemas = {
   StatementPage: answers.statementPage,
   CandlePage: answers.candlePage,
   ErrorBody: answers.error,
+  MarketEvent: marketEvent,
 } as const satisfies Record<string, z.ZodMiniType>;
 
 /** What requests and answers are made of, so that generated types have names of ours. */
@@ -113,6 +115,7 @@ const parts = {
   ErrorDetail: answers.errorDetail,
   ErrorIssue: answers.errorIssue,
   ErrorOutcome: answers.errorOutcome,
+  MarketEventType: marketEventType,
 };
 
 /** A generated client must not fail for a value that is added later. */
@@ -120,6 +123,7 @@ const openEnumerations = new Set<z.core.$ZodType>([
   answers.errorCode,
   answers.closeReason,
   answers.statementLineKind,
+  marketEventType,
 ]);
 
 /** The answer of each operation, by its id. */

@@ -12,12 +12,7 @@ import {
 } from '../store/contract/samples.contract.js';
 import { keyOfWrite } from '../store/dynamodb/stored-items.js';
 import { keyAttributes } from '../store/keys.js';
-import {
-  eventDetailPattern,
-  eventFilterPattern,
-  marketEventTypes,
-  refusedAttribute,
-} from './events.js';
+import { eventFilterPattern, marketEventTypes, refusedAttribute } from './events.js';
 
 const order = openOrder();
 const account = 'ada';
@@ -69,13 +64,5 @@ describe.each(writes)('$1 by $0.write', (write, change, event) => {
       matchesEventPattern(eventFilterPattern(type), record),
     );
     expect(passed).toEqual(event ? [event] : []);
-  });
-
-  it(`${event ? 'is found by a rule' : 'is found by no rule'}`, () => {
-    const detail = { change, item: { ...Keys, ...refused } };
-    const found = marketEventTypes.filter((type) =>
-      matchesEventPattern(eventDetailPattern(type), detail),
-    );
-    expect(found).toEqual(event ? [event] : []);
   });
 });

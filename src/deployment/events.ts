@@ -1,17 +1,17 @@
+import type { MarketEvent } from '../model/market-event.js';
 import type { EventPattern } from './change-stream.js';
 import { marketTables } from './tables.js';
 
 /**
- * What a market sends to an EventBridge bus: changes of its Ledger, through a second pipe. It is one
- * pipe because a stream supports two readers; so all events have one `detail-type`, and differ by the
- * change and the key of their item.
+ * What a market sends to an EventBridge bus: changes of its Ledger, through a second pipe, whose
+ * enrichment gives them the form of events.
  */
 
 /** `source` of a market's events. */
 export const eventSource = 'material-market';
 
-/** `detail-type` of a market's events. */
-export const eventDetailType = 'Market Ledger Entry';
+/** Where the pipe finds the `detail-type`, in what the enrichment returned: the type of the event. */
+export const eventDetailTypePath = '$.type';
 
 /** What the Ledger's stream carries when a market has events. */
 export const eventStreamView = 'NEW_IMAGE' as const;
@@ -43,7 +43,7 @@ const ledgerChanges = {
   TradesExecuted: { change: 'INSERT', key: 'partitionKey', prefix: ledgerPrefixes.trades },
   /** What one transaction brought one account: its trades, its closed orders, what it is owed. */
   AccountCredited: { change: 'INSERT', key: 'sortKey', prefix: ledgerPrefixes.statement },
-} as const satisfies Readonly<Record<string, LedgerChange>>;
+} as const satisfies Readonly<Record<MarketEvent['type'], LedgerChange>>;
 
 /**
  * A kind of event of a market:
@@ -59,10 +59,6 @@ export type MarketEventType = keyof typeof ledgerChanges;
 
 export const marketEventTypes = Object.keys(ledgerChanges) as readonly MarketEventType[];
 
-/** `detail` of an event, as a template of an EventBridge pipe. The item is in DynamoDB's JSON. */
-export const eventInputTemplate =
-  '{"changeId": "<$.eventID>", "change": "<$.eventName>", "item": <$.dynamodb.NewImage>}';
-
 /** Filter of the pipe from the Ledger's stream, for one type of events. */
 export function eventFilterPattern(type: MarketEventType): EventPattern {
   const { change, key, prefix } = ledgerChanges[type];
@@ -71,22 +67,12 @@ export function eventFilterPattern(type: MarketEventType): EventPattern {
     eventName: [change],
     dynamodb: {
       Keys: { [name]: { S: [{ prefix }] } },
-      ...(type === 'OrderAccepted' && { NewImage: notRefused }),
+      ...(type === 'OrderAccepted' && {
+        NewImage: { [refusedAttribute]: { BOOL: [{ exists: false }] } },
+      }),
     },
   };
 }
-
-/** The `detail` that an EventBridge rule looks for, to get events of one type. */
-export function eventDetailPattern(type: MarketEventType): EventPattern {
-  const { change, key, prefix } = ledgerChanges[type];
-  const { name } = marketTables.ledger[key];
-  return {
-    change: [change],
-    item: { [name]: { S: [{ prefix }] }, ...(type === 'OrderAccepted' && notRefused) },
-  };
-}
-
-const notRefused: EventPattern = { [refusedAttribute]: { BOOL: [{ exists: false }] } };
 
 /** The source of the events' pipe, `PipeSourceDynamoDBStreamParameters`. */
 export const eventPipeSource = {
@@ -98,6 +84,9 @@ export const eventPipeSource = {
   maximumRetryAttempts: 10,
   maximumRecordAgeInSeconds: 12 * 60 * 60,
   onPartialBatchItemFailure: 'AUTOMATIC_BISECT',
-  /** EventBridge does not order events either. */
-  parallelizationFactor: 10,
+  /**
+   * Batches per shard at the same time, each of which is an invocation. EventBridge does not order
+   * events either. A new account may have a concurrency of ten in all.
+   */
+  parallelizationFactor: 2,
 } as const;

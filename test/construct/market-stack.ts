@@ -6,6 +6,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { handlersContextKey } from '../../construct/assets.js';
 import { MaterialMarket, type MaterialMarketProps } from '../../construct/index.js';
+import { handlerNames } from '../../src/deployment/handlers.js';
 
 /** An app whose markets have stand-ins for their handlers, so that nothing has to be built. */
 export function createApp(options: { readonly outdir?: string } = {}): App {
@@ -51,7 +52,7 @@ function standInHandlers(): string {
     const folder = mkdtempSync(join(tmpdir(), 'material-market-handlers-'));
     handlers = folder;
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    for (const name of ['intake', 'matcher', 'sweeper']) {
+    for (const name of handlerNames) {
       mkdirSync(join(handlers, name));
       writeFileSync(join(handlers, name, 'index.mjs'), `export const handler = '${name}';\n`);
     }

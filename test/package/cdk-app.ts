@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { peerDependencies } from '../../package.json';
+import { type HandlerName, handlerNames } from '../../src/deployment/handlers.js';
 import { install, runNode } from './commands.js';
 import { check } from './report.js';
 import { typeCheck } from './type-check.js';
 import type { Workspace } from './workspace.js';
-
-const handlers = ['intake', 'matcher', 'sweeper'];
 
 interface Template {
   readonly Resources: Readonly<
@@ -41,7 +40,7 @@ export async function checkCdkApp(workspace: Workspace): Promise<void> {
   ] as const) {
     const extension = kind === 'ESM' ? 'mjs' : 'cjs';
     await check(name(`${kind} synthesises`), () => runNode([`${file}.${extension}`], { cwd }));
-    await check(name(`${kind} assembly has the three handlers`), () =>
+    await check(name(`${kind} assembly has every handler`), () =>
       assertHandlers(join(cwd, `cdk.out.${file}`), cwd),
     );
   }
@@ -53,8 +52,12 @@ export async function checkCdkApp(workspace: Workspace): Promise<void> {
   );
 }
 
-/** Every function of the template has one of the package's handlers as its asset, each one once. */
-export async function assertHandlers(assembly: string, project: string): Promise<void> {
+/** Every function of the template has one of these handlers as its asset, each one once. */
+export async function assertHandlers(
+  assembly: string,
+  project: string,
+  handlers: readonly HandlerName[] = handlerNames,
+): Promise<void> {
   const [file] = (await readdir(assembly)).filter((entry) => entry.endsWith('.template.json'));
   assert.ok(file, 'the cloud assembly has no template');
   const template = JSON.parse(await readFile(join(assembly, file), 'utf8')) as Template;

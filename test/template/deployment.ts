@@ -188,7 +188,7 @@ export class Deployment {
     const { template, engine, streams, buses, clock, cloudwatch } = this;
     const queues = template.all('AWS::SQS::Queue', properties.anyProperties);
     for (const one of template.all('AWS::Pipes::Pipe', properties.pipeProperties)) {
-      const { RoleArn, Source, SourceParameters } = one.properties;
+      const { RoleArn, Source, SourceParameters, Enrichment } = one.properties;
       const role = this.roles.assume(RoleArn, 'pipes');
       const { Arn: queueArn } = SourceParameters.DynamoDBStreamParameters.DeadLetterConfig;
       const queue = queues.find(({ attributes }) => attributes.Arn === queueArn);
@@ -204,6 +204,7 @@ export class Deployment {
         role,
         engine,
         engineStreamArn,
+        enrichment: Enrichment === undefined ? undefined : this.#functionOf(Enrichment),
         target: pipeTarget(one.properties, role, { streams, buses }),
         deadLetterQueue: { send: (message) => messages.push(message) },
       });

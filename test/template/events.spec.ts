@@ -1,9 +1,12 @@
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { auditMarket, type MarketEvent, parseMarketEvent } from 'material-market';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { marketEvent } from '../../src/api/event-schemas.js';
 import { type CloudAssembly, synthesise } from './cloud-assembly.js';
 import { Deployment } from './deployment.js';
 import type { BusEvent, EventBus } from './event-bus.js';
-import { explainedWithEvents } from './explained.js';
+import { explained, explainedWithEvents } from './explained.js';
 import { type GameServer, startGameServer } from './game-server.js';
 import { stackWithEvents } from './stacks.js';
 
@@ -27,7 +30,14 @@ afterAll(async () => {
 
 /** The last events of the bus, of each type in their order. */
 function newEvents(): MarketEvent[] {
-  return bus.events.splice(0).map((event) => parseMarketEvent(event));
+  return bus.events.splice(0).map((event) => {
+    const told = parseMarketEvent(event);
+    // What went out is what is described, and nothing else.
+    expect(z.parse(marketEvent, event.detail)).toEqual(event.detail);
+    expect(told).toEqual(event.detail);
+    expect(event['detail-type']).toBe(told.type);
+    return told;
+  });
 }
 
 async function trade(material: string): Promise<void> {
@@ -42,7 +52,7 @@ describe('the template of a public market with events, run', () => {
     await trade('wheat');
     expect(bus.events[0]).toMatchObject({
       source: 'material-market',
-      'detail-type': 'Market Ledger Entry',
+      'detail-type': 'OrderAccepted',
       resources: [expect.stringMatching(/:table\/Events-MarketLedger/)],
     });
     const events = newEvents();
@@ -58,13 +68,40 @@ describe('the template of a public market with events, run', () => {
     ]);
     expect(ofType(events, 'AccountCredited').map(accountOf).sort()).toEqual(['ada', 'ben']);
     expect(events).toHaveLength(6);
-    expect(new Set(events.map(({ changeId }) => changeId)).size).toBe(6);
+    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(6);
   });
 
   it('says nothing when nothing happens to an account', async () => {
     await game.market.collect('ada', { collectionId: 'c' });
     await deployment.settled();
     expect(newEvents()).toEqual([]);
+  });
+
+  it('sends orders and trades as the market answers them', async () => {
+    await trade('iron');
+    const events = newEvents();
+    const { items: trades } = await game.market.listTrades({ material: 'iron' });
+    expect(ofType(events, 'TradesExecuted')).toMatchObject([{ material: 'iron', trades }]);
+    const [{ order: closed } = { order: undefined }] = ofType(events, 'OrderClosed');
+    expect(closed).toEqual(await game.market.getOrder(closed?.orderId ?? ''));
+    const { items: lines } = await game.market.listStatement({ account: 'ben', limit: 2 });
+    const ben = ofType(events, 'AccountCredited').find(({ account }) => account === 'ben');
+    expect(ben).toMatchObject({ material: 'iron', lines });
+  });
+
+  it('leaves a damaged item out, says so in the log, and sends what comes after', async () => {
+    const { MATERIAL_MARKET_LEDGER_TABLE: TableName } = game.environment;
+    const key = { pk: { S: 'TRADES#tin' }, sk: { S: '0000000000000001' } };
+    const Item = { ...key, trades: { S: '{"quantities":' } };
+    await deployment.dynamodb.send(new PutItemCommand({ TableName, Item }));
+    await trade('gold');
+    expect(newEvents()).toHaveLength(6);
+    expect(deployment.function('Enrichment').output).toContain(
+      'item "TRADES#tin" / "0000000000000001" of the ledger table is damaged and was left out',
+    );
+    expect(deployment.deadLetters).toEqual([]);
+    // The audit would name it.
+    await deployment.dynamodb.send(new DeleteItemCommand({ TableName, Key: key }));
   });
 
   it('keeps in the queue what the bus refuses, and sends the rest', async () => {
@@ -88,7 +125,7 @@ describe('the template of a public market with events, run', () => {
       tables: { orders: orders ?? '', ledger: ledger ?? '' },
       dynamoDBClient: deployment.dynamodb,
     });
-    expect(report).toMatchObject({ ok: true, differences: [], trades: 2 });
+    expect(report).toMatchObject({ ok: true, differences: [], trades: 4 });
   });
 });
 
@@ -102,6 +139,11 @@ describe('the roles of the template, after that run', () => {
   it('of the pipe to the bus used or explained all', () => {
     const role = deployment.roles.named('Events').get('MarketEventsRole');
     expect(role?.unused).toEqual(Object.keys(explainedWithEvents).sort());
+  });
+
+  it('of the enrichment used or explained all, and may do nothing on the tables', () => {
+    const role = deployment.roles.named('Events').get('MarketEnrichmentRole');
+    expect(role?.unused).toEqual(Object.keys(explained.MarketIntakeRole ?? {}));
   });
 });
 

@@ -1,9 +1,8 @@
 import type * as z from 'zod';
 import { valueAtPath } from '../../src/local/wake-up/pipe.js';
-import type { ChangeEvent } from './change-event.js';
 import type { EventBus } from './event-bus.js';
-import { fillTemplate } from './input-template.js';
 import type { Kinesis } from './kinesis.js';
+import type { LambdaFunction } from './lambda-function.js';
 import type { pipeProperties } from './properties.js';
 import type { Role } from './roles.js';
 
@@ -23,7 +22,7 @@ export class PipeFault extends Error {
 }
 
 /** Delivers a batch, or throws. */
-export type PipeTarget = (events: readonly ChangeEvent[]) => void;
+export type PipeTarget = (events: readonly object[]) => void;
 
 type Properties = z.infer<typeof pipeProperties>;
 
@@ -33,11 +32,7 @@ export function pipeTarget(
   role: Role,
   services: { readonly streams: readonly Kinesis[]; readonly buses: readonly EventBus[] },
 ): PipeTarget {
-  const { KinesisStreamParameters, EventBridgeEventBusParameters, InputTemplate } =
-    TargetParameters;
-  const input = (event: ChangeEvent): unknown =>
-    InputTemplate === undefined ? event : fillTemplate(InputTemplate, event);
-
+  const { KinesisStreamParameters, EventBridgeEventBusParameters } = TargetParameters;
   const stream = services.streams.find(({ arn }) => arn === Target);
   if (stream && KinesisStreamParameters) {
     const { PartitionKey } = KinesisStreamParameters;
@@ -46,7 +41,7 @@ export function pipeTarget(
       stream.putRecords(
         events.map((event) => ({
           partitionKey: textAt(event, PartitionKey),
-          data: Buffer.from(JSON.stringify(input(event))),
+          data: Buffer.from(JSON.stringify(event)),
         })),
       );
     };
@@ -59,9 +54,9 @@ export function pipeTarget(
       bus.putEvents(
         events.map((event) => ({
           source: Source,
-          'detail-type': DetailType,
+          'detail-type': DetailType.startsWith('$.') ? textAt(event, DetailType) : DetailType,
           resources: Resources,
-          detail: input(event),
+          detail: event,
         })),
       );
     };
@@ -69,7 +64,26 @@ export function pipeTarget(
   throw new Error(`a pipe to ${Target} is not known`);
 }
 
-function textAt(event: ChangeEvent, path: string): string {
+/** Of a response; a larger one is no response. */
+const maxEnrichmentBytes = 6 * 1024 * 1024;
+
+/** What the target gets for a batch: what the function returns, or the batch where there is none. */
+export async function enriched(
+  events: readonly object[],
+  enrichment: LambdaFunction | undefined,
+  role: Role,
+): Promise<readonly object[]> {
+  if (!enrichment) return events;
+  role.mustUse('lambda:InvokeFunction', enrichment.arn);
+  const result = await enrichment.invoke(events);
+  if ('error' in result) throw new Error(result.error.errorMessage);
+  if (result.payload.length > maxEnrichmentBytes) throw new Error('the response is too large');
+  const response: unknown = JSON.parse(result.payload);
+  if (Array.isArray(response)) return response as readonly object[];
+  throw new Error('the enrichment returned no array');
+}
+
+function textAt(event: object, path: string): string {
   const value = valueAtPath(event, path);
   if (typeof value === 'string') return value;
   throw new Error(`the event has no text at ${path}`);

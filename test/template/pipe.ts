@@ -13,8 +13,9 @@ import { type ChangeEvent, changeEvent } from './change-event.js';
 import type { Clock } from './clock.js';
 import { Credentials } from './credentials.js';
 import { startDynamoDBEndpoint } from './dynamodb-endpoint.js';
+import type { LambdaFunction } from './lambda-function.js';
 import type { LoopbackServer } from './loopback-server.js';
-import { PipeFault, type PipeTarget, pipeFailures } from './pipe-targets.js';
+import { enriched, PipeFault, type PipeTarget, pipeFailures } from './pipe-targets.js';
 import type { pipeProperties } from './properties.js';
 import type { Role } from './roles.js';
 
@@ -28,6 +29,8 @@ export interface PipeOptions {
   readonly engine: string;
   /** ARN that the engine has given the stream. */
   readonly engineStreamArn: string;
+  /** What turns changes into what the target gets. */
+  readonly enrichment: LambdaFunction | undefined;
   readonly target: PipeTarget;
   /** Is given what could not be delivered. */
   readonly deadLetterQueue: { send(message: unknown): void };
@@ -120,10 +123,12 @@ export class Pipe {
 
   /** Tries a batch until it is delivered or given up; a failed one in halves, as its settings say. */
   async #deliver(shardId: string, events: readonly ChangeEvent[]): Promise<void> {
-    const { target } = this.#options;
+    const { enrichment, role, target } = this.#options;
     for (let retries = 0; !this.#isStopped; retries += 1) {
       try {
-        target(events);
+        const sent = await enriched(events, enrichment, role);
+        // The target is not called for an empty response.
+        if (sent.length > 0) target(sent);
         this.isTrying = false;
         this.#report();
         return;

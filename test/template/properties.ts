@@ -164,9 +164,10 @@ export const pipeProperties = z.strictObject({
       ParallelizationFactor: apart,
     }),
   }),
+  /** Of a function; no template of its input is known. */
+  Enrichment: z.string().optional(),
   Target: z.string(),
   TargetParameters: z.strictObject({
-    InputTemplate: z.string().optional(),
     KinesisStreamParameters: z.strictObject({ PartitionKey: z.string() }).optional(),
     EventBridgeEventBusParameters: z
       .strictObject({ Source: z.string(), DetailType: z.string(), Resources: z.array(z.string()) })

@@ -1,5 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, aws_events, Stack } from 'aws-cdk-lib';
 import { MaterialMarket } from 'material-market/construct';
 import { synthesise } from './synthesise.cjs';
 
-synthesise({ App, Stack, MaterialMarket }, 'cdk.out.esm');
+synthesise({ App, Stack, MaterialMarket, EventBus: aws_events.EventBus }, 'cdk.out.esm');

@@ -4,7 +4,7 @@
  * @param {object} loaded the packages as the caller has loaded them
  * @param {string} outdir where the cloud assembly goes
  */
-exports.synthesise = ({ App, Stack, MaterialMarket }, outdir) => {
+exports.synthesise = ({ App, Stack, MaterialMarket, EventBus }, outdir) => {
   class GameStack extends Stack {
     constructor(scope, id) {
       super(scope, id);
@@ -12,6 +12,7 @@ exports.synthesise = ({ App, Stack, MaterialMarket }, outdir) => {
         rules: { saleFeeBasisPoints: 250 },
         alarms: true,
         dashboard: true,
+        events: { bus: new EventBus(this, 'Bus') },
       });
     }
   }
