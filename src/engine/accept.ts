@@ -7,7 +7,7 @@ import { validationError } from '../model/validation.js';
 import type { AcceptedOrder, OpenOrder, OrderRecord } from './entities.js';
 import type { Market } from './market.js';
 import { NotedMaterials } from './noted-materials.js';
-import { openOrderOf, openOrderView } from './orders.js';
+import { acceptedOrderOf, openOrderOf, openOrderView } from './orders.js';
 import { viewOfRecord } from './reads/get-order.js';
 import { type MarketStore, type MarketWrite, TransactionRejected, tryTransact } from './store.js';
 
@@ -95,20 +95,9 @@ function acceptedOrder(
   orderIds: OrderIdFactory,
   probe: number,
 ): AcceptedOrder {
-  const { account, clientOrderId } = request;
-  const orderId = orderIds.next(account, clientOrderId, probe);
-  return {
-    orderId,
-    account,
-    clientOrderId,
-    type: request.type,
-    material: request.material,
-    quantity: request.quantity,
-    pricePerUnit: request.pricePerUnit,
-    timeInForce: request.timeInForce,
-    expiresAt: request.expiresAt ?? null,
-    acceptedAt: new Date(acceptanceTimeOf(orderId)).toISOString(),
-  };
+  const orderId = orderIds.next(request.account, request.clientOrderId, probe);
+  const acceptedAt = new Date(acceptanceTimeOf(orderId)).toISOString();
+  return acceptedOrderOf({ ...request, orderId, expiresAt: request.expiresAt ?? null, acceptedAt });
 }
 
 function isSameKey(
@@ -123,13 +112,15 @@ async function repeatedOrder(
   record: OrderRecord,
   repeated: AcceptedOrder,
 ): Promise<Order> {
-  const differing = (
-    ['type', 'material', 'quantity', 'pricePerUnit', 'timeInForce', 'expiresAt'] as const
-  ).filter((field) => record[field] !== repeated[field]);
+  // All that the key does not give.
+  const { orderId: _, account, clientOrderId, acceptedAt: __, ...content } = repeated;
+  const differing = (Object.keys(content) as (keyof typeof content)[]).filter(
+    (field) => record[field] !== content[field],
+  );
   if (differing.length > 0) {
     throw new MarketError(
       'CLIENT_ORDER_ID_CONFLICT',
-      `account ${record.account} has posted a different order with client order id ${record.clientOrderId}: use a new id for a new order`,
+      `account ${account} has posted a different order with client order id ${clientOrderId}: use a new id for a new order`,
       {
         issues: differing.map((path) => ({ path, message: `was ${String(record[path])} before` })),
       },

@@ -16,38 +16,36 @@ export function toBookOrder(order: OpenOrder): BookOrder {
   };
 }
 
+/** The order as it was accepted, of anything that has its fields: the one list of them. */
+export function acceptedOrderOf(order: AcceptedOrder): AcceptedOrder {
+  const { orderId, account, clientOrderId, type, material } = order;
+  const { quantity, pricePerUnit, timeInForce, expiresAt, acceptedAt } = order;
+  return {
+    orderId,
+    account,
+    clientOrderId,
+    type,
+    material,
+    quantity,
+    pricePerUnit,
+    timeInForce,
+    expiresAt,
+    acceptedAt,
+  };
+}
+
 /** The order as matching left it. */
 export function withProgress(order: OpenOrder, after: BookOrder): OpenOrder {
-  return openOrder(order, after);
+  const { remainingQuantity, tradedValue, feeCharged } = after;
+  return { ...order, remainingQuantity, tradedValue, feeCharged };
 }
 
 export function openOrderOf(accepted: AcceptedOrder): OpenOrder {
-  return openOrder(accepted, {
+  return {
+    ...acceptedOrderOf(accepted),
     remainingQuantity: accepted.quantity,
     tradedValue: 0n,
     feeCharged: 0n,
-  });
-}
-
-/** Written out field by field: spreading is several times slower, and every order comes by here. */
-function openOrder(
-  order: AcceptedOrder,
-  progress: Pick<OpenOrder, 'remainingQuantity' | 'tradedValue' | 'feeCharged'>,
-): OpenOrder {
-  return {
-    orderId: order.orderId,
-    account: order.account,
-    clientOrderId: order.clientOrderId,
-    type: order.type,
-    material: order.material,
-    quantity: order.quantity,
-    pricePerUnit: order.pricePerUnit,
-    timeInForce: order.timeInForce,
-    expiresAt: order.expiresAt,
-    acceptedAt: order.acceptedAt,
-    remainingQuantity: progress.remainingQuantity,
-    tradedValue: progress.tradedValue,
-    feeCharged: progress.feeCharged,
   };
 }
 
@@ -81,24 +79,14 @@ export function closedOrderView(record: OrderRecord, closure: OrderClosure): Ord
 
 function orderView(
   order: AcceptedOrder,
-  state: Pick<Order, 'remainingQuantity' | 'status' | 'closeReason' | 'closedAt'>,
+  {
+    remainingQuantity,
+    status,
+    closeReason,
+    closedAt,
+  }: Pick<Order, 'remainingQuantity' | 'status' | 'closeReason' | 'closedAt'>,
 ): Order {
-  return {
-    orderId: order.orderId,
-    clientOrderId: order.clientOrderId,
-    account: order.account,
-    type: order.type,
-    material: order.material,
-    quantity: order.quantity,
-    remainingQuantity: state.remainingQuantity,
-    pricePerUnit: order.pricePerUnit,
-    timeInForce: order.timeInForce,
-    expiresAt: order.expiresAt,
-    status: state.status,
-    closeReason: state.closeReason,
-    acceptedAt: order.acceptedAt,
-    closedAt: state.closedAt,
-  };
+  return { ...acceptedOrderOf(order), remainingQuantity, status, closeReason, closedAt };
 }
 
 /** What the market gives back for the untraded rest of an order: its goods or its coins. */

@@ -1,5 +1,5 @@
 import type { AcceptedOrder, OpenOrder, OrderClosure, OrderRecord } from '../entities.js';
-import { closureOf } from '../orders.js';
+import { acceptedOrderOf, closureOf } from '../orders.js';
 import type { ToldClosure } from './market-items.js';
 import type { Progress } from './trade-history.js';
 
@@ -54,21 +54,4 @@ export function targetOf(
 /** The record that goes with a target. */
 export function recordOf({ order, closure }: OrderTarget): OrderRecord {
   return { ...acceptedOrderOf(order), closure };
-}
-
-function acceptedOrderOf(order: AcceptedOrder): AcceptedOrder {
-  const { orderId, account, clientOrderId, type, material } = order;
-  const { quantity, pricePerUnit, timeInForce, expiresAt, acceptedAt } = order;
-  return {
-    orderId,
-    account,
-    clientOrderId,
-    type,
-    material,
-    quantity,
-    pricePerUnit,
-    timeInForce,
-    expiresAt,
-    acceptedAt,
-  };
 }

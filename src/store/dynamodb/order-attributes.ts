@@ -9,42 +9,53 @@ import {
   stringOf,
 } from './attributes.js';
 
-/** All of an order, for items whose keys do not say what the key of an open order says. */
-export function acceptedAttributes(order: AcceptedOrder): Attributes {
-  return attributes({
-    orderId: order.orderId,
-    type: order.type,
-    material: order.material,
-    pricePerUnit: order.pricePerUnit,
-    ...commonValues(order),
-  });
-}
+/** What every item of an order says, and how each is read: what is written follows from it. */
+const commonFields = {
+  account: stringOf,
+  clientOrderId: stringOf,
+  quantity: integerOf,
+  timeInForce: (item, name) => stringOf(item, name) as TimeInForce,
+  expiresAt: optionalString,
+  acceptedAt: stringOf,
+} as const satisfies FieldsOf<Omit<AcceptedOrder, keyof OpenOrderKey>>;
 
-export function toAccepted(item: Attributes): AcceptedOrder {
-  const key: OpenOrderKey = {
-    orderId: stringOf(item, 'orderId'),
-    type: stringOf(item, 'type') as OrderType,
-    material: stringOf(item, 'material'),
-    pricePerUnit: integerOf(item, 'pricePerUnit'),
-  };
-  return { ...key, ...toCommon(item) };
-}
+/** What the key of an open order says, for items with other keys. */
+const keyFields = {
+  orderId: stringOf,
+  type: (item, name) => stringOf(item, name) as OrderType,
+  material: stringOf,
+  pricePerUnit: integerOf,
+} as const satisfies FieldsOf<OpenOrderKey>;
 
-/** What every item of an order says. */
+type FieldsOf<Entity> = {
+  readonly [Field in keyof Entity]: (item: Attributes, name: string) => Entity[Field];
+};
+
 export function commonValues(order: AcceptedOrder) {
-  const { account, clientOrderId, quantity, timeInForce, expiresAt, acceptedAt } = order;
-  return { account, clientOrderId, quantity, timeInForce, expiresAt, acceptedAt };
+  return valuesOf(order, commonFields);
 }
 
 export function toCommon(item: Attributes): Omit<AcceptedOrder, keyof OpenOrderKey> {
-  return {
-    account: stringOf(item, 'account'),
-    clientOrderId: stringOf(item, 'clientOrderId'),
-    quantity: integerOf(item, 'quantity'),
-    timeInForce: stringOf(item, 'timeInForce') as TimeInForce,
-    expiresAt: optionalString(item, 'expiresAt'),
-    acceptedAt: stringOf(item, 'acceptedAt'),
-  };
+  return read(item, commonFields);
+}
+
+/** All of an order, for items whose keys do not say what the key of an open order says. */
+export function acceptedAttributes(order: AcceptedOrder): Attributes {
+  return attributes({ ...valuesOf(order, keyFields), ...commonValues(order) });
+}
+
+export function toAccepted(item: Attributes): AcceptedOrder {
+  return { ...read(item, keyFields), ...toCommon(item) };
+}
+
+function valuesOf(order: AcceptedOrder, fields: object) {
+  const names = Object.keys(fields) as (keyof AcceptedOrder)[];
+  return Object.fromEntries(names.map((name) => [name, order[name]]));
+}
+
+function read<Entity>(item: Attributes, fields: FieldsOf<Entity>): Entity {
+  const names = Object.keys(fields) as (string & keyof Entity)[];
+  return Object.fromEntries(names.map((name) => [name, fields[name](item, name)])) as Entity;
 }
 
 type Progress = Pick<OrderClosure, 'remainingQuantity' | 'tradedValue' | 'feeCharged'>;

@@ -1,10 +1,5 @@
-import {
-  type AcceptedOrder,
-  addAmounts,
-  amountNames,
-  noAmounts,
-  type OrderRecord,
-} from '../../engine/entities.js';
+import { addAmounts, amountNames, noAmounts, type OrderRecord } from '../../engine/entities.js';
+import { acceptedOrderOf } from '../../engine/orders.js';
 import type { MarketWrite, StoredItem } from '../../engine/store.js';
 import { negated } from '../amounts.js';
 
@@ -128,22 +123,4 @@ function isRecord(current: StoredItem | undefined, expected: OrderRecord | null)
     record.isRefused === expected.isRefused &&
     record.closure?.closedAt === expected.closure?.closedAt
   );
-}
-
-/** Without the fields of an {@link OpenOrder}, which is an accepted order too. */
-function acceptedOrderOf(order: AcceptedOrder): AcceptedOrder {
-  const { orderId, account, clientOrderId, type, material } = order;
-  const { quantity, pricePerUnit, timeInForce, expiresAt, acceptedAt } = order;
-  return {
-    orderId,
-    account,
-    clientOrderId,
-    type,
-    material,
-    quantity,
-    pricePerUnit,
-    timeInForce,
-    expiresAt,
-    acceptedAt,
-  };
 }
