@@ -96,8 +96,8 @@ describe('the template of a public market with events, run', () => {
     await deployment.dynamodb.send(new PutItemCommand({ TableName, Item }));
     await trade('gold');
     expect(newEvents()).toHaveLength(6);
-    expect(deployment.function('Enrichment').output).toContain(
-      'item "TRADES#tin" / "0000000000000001" of the ledger table is damaged and was left out',
+    expect(deployment.function('Enrichment').output).toMatch(
+      /TRADES#tin.* of the ledger table is damaged and was left out/,
     );
     expect(deployment.deadLetters).toEqual([]);
     // The audit would name it.

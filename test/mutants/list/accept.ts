@@ -23,8 +23,8 @@ export const accept: MutatedFile = {
     {
       name: 'accept: next hash',
       without: 'stepping around another idempotency key with the same hash',
-      find: 'orderIds.next(account, clientOrderId, probe)',
-      replace: 'orderIds.next(account, clientOrderId)',
+      find: 'orderIds.next(request.account, request.clientOrderId, probe)',
+      replace: 'orderIds.next(request.account, request.clientOrderId)',
     },
     {
       name: 'accept: record goes first',
