@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writesOf } from '../../test/simulation/decorated-stores.js';
-import { epoch } from '../../test/simulation/test-market.js';
+import { epoch } from '../../test/simulation/simulated-market.js';
 import { OrderIdFactory } from '../model/order-id.js';
 import { defaultMarketRules } from '../model/rules.js';
 import { decorateStore } from '../store/decorate-store.js';

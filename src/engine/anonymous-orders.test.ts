@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writesOf } from '../../test/simulation/decorated-stores.js';
-import { TestMarket } from '../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../test/simulation/simulated-market.js';
 import { decorateStore } from '../store/decorate-store.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { collectDeliveries, getDeliveries } from './deliveries.js';
@@ -11,7 +11,7 @@ const account = 'anonymous';
 
 describe('orders without an account', () => {
   it('trade, are cancelled and are collected, by their ids', async () => {
-    const market = new TestMarket({ saleFeeBasisPoints: 100 });
+    const market = new SimulatedMarket({ saleFeeBasisPoints: 100 });
     const sell = await market.sell(5, 100, { account });
     const buy = await market.buy(3, 110, { account: 'bob' });
     await market.wake(sell, buy);
@@ -33,7 +33,7 @@ describe('orders without an account', () => {
       writes.push(...writesOf(call).map(({ write }) => write));
       return proceed();
     });
-    const market = new TestMarket({ store });
+    const market = new SimulatedMarket({ store });
     const filled = await market.sell(5, 100, { account });
     await market.sell(5, 200, { account });
     const cancelled = await market.sell(5, 300, { account });

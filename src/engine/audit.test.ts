@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { replacing } from '../../test/simulation/decorated-stores.js';
-import { TestMarket } from '../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../test/simulation/simulated-market.js';
 import { auditMarket } from './audit.js';
 import { collectDeliveries } from './deliveries.js';
 import type { ScannedItem } from './store.js';
 
 /** A market with trades, an open order, a full box and one that was collected. */
-async function tradedMarket(): Promise<TestMarket> {
-  const market = new TestMarket({ saleFeeBasisPoints: 250 });
+async function tradedMarket(): Promise<SimulatedMarket> {
+  const market = new SimulatedMarket({ saleFeeBasisPoints: 250 });
   const sell = await market.sell(10, 40, { account: 'ada' });
   const first = await market.buy(4, 40, { account: 'bob' });
   const second = await market.buy(3, 45, { account: 'cyd' });
@@ -18,7 +18,7 @@ async function tradedMarket(): Promise<TestMarket> {
 
 /** The audit of a market in whose tables someone changed one kind of item. */
 async function auditAfter<Kind extends ScannedItem['item']>(
-  { store }: TestMarket,
+  { store }: SimulatedMarket,
   kind: Kind,
   tamper: (item: Extract<ScannedItem, { item: Kind }>) => ScannedItem | undefined,
 ) {

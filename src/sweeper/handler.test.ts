@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { replacing } from '../../test/simulation/decorated-stores.js';
-import { TestMarket } from '../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../test/simulation/simulated-market.js';
 import { metricsLine } from '../deployment/metrics.js';
 import type { SweepFailure, SweepResult } from '../engine/sweep.js';
 import { MarketError } from '../model/errors.js';
@@ -8,7 +8,7 @@ import { createSweeper } from './handler.js';
 import { sweepMetrics } from './metrics.js';
 
 async function marketToSweep() {
-  const market = new TestMarket();
+  const market = new SimulatedMarket();
   const expiresAt = new Date(market.now + 30_000).toISOString();
   await market.sell(1, 90, { expiresAt });
   await market.sell(1, 10);

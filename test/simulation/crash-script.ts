@@ -16,7 +16,7 @@ import { writesOf } from './decorated-stores.js';
 import { differencesFrom } from './differences.js';
 import { readState } from './market-state.js';
 import { oracleOrder } from './sequential-oracle.js';
-import { epoch, type Posting } from './test-market.js';
+import { epoch, type Posting } from './simulated-market.js';
 
 /** One thing that one process does; repeated in a new process when it crashes. */
 export type Act =

@@ -1,5 +1,5 @@
 import type { Act, Script } from './crash-script.js';
-import { epoch, type Posting } from './test-market.js';
+import { epoch, type Posting } from './simulated-market.js';
 
 type More = Partial<Omit<Posting, 'type' | 'quantity' | 'pricePerUnit'>>;
 

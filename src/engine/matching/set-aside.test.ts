@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { writesOf } from '../../../test/simulation/decorated-stores.js';
-import { TestMarket } from '../../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import { OrderIdFactory } from '../../model/order-id.js';
 import { openOrder } from '../../store/contract/samples.contract.js';
 import { decorateStore } from '../../store/decorate-store.js';
@@ -9,7 +9,7 @@ import type { OpenOrder } from '../entities.js';
 import { setAside } from './set-aside.js';
 
 /** An order in the book whose record is missing, as restores to two instants leave it. */
-async function unrecorded(market: TestMarket, given: Partial<OpenOrder>): Promise<OpenOrder> {
+async function unrecorded(market: SimulatedMarket, given: Partial<OpenOrder>): Promise<OpenOrder> {
   const clientOrderId = randomUUID();
   const orderId = new OrderIdFactory(() => market.now).next('torn', clientOrderId);
   const order = openOrder({ account: 'torn', clientOrderId, orderId, ...given });
@@ -17,7 +17,7 @@ async function unrecorded(market: TestMarket, given: Partial<OpenOrder>): Promis
   return order;
 }
 
-async function setAsideIds(market: TestMarket): Promise<string[]> {
+async function setAsideIds(market: SimulatedMarket): Promise<string[]> {
   const ids: string[] = [];
   for await (const item of market.store.scan()) {
     if (item.item === 'setAsideOrder') ids.push(item.setAside.order.orderId);
@@ -27,7 +27,7 @@ async function setAsideIds(market: TestMarket): Promise<string[]> {
 
 describe('an open order without a record', () => {
   it('is taken out of the book, and the rest of the material is matched', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const torn = await unrecorded(market, { type: 'Sell', quantity: 5, pricePerUnit: 8 });
     const sell = await market.sell(10, 9, { account: 'ada' });
     const buy = await market.buy(10, 12, { account: 'bob' });
@@ -47,7 +47,7 @@ describe('an open order without a record', () => {
   });
 
   it('does not use up the number of plans, however many there are', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     for (let count = 0; count < 40; count += 1) {
       await unrecorded(market, { type: 'Sell', quantity: 1, pricePerUnit: 8 });
     }
@@ -61,7 +61,7 @@ describe('an open order without a record', () => {
 
 describe('setAside', () => {
   it('leaves an order alone that has its open record', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const order = openOrder();
     await market.store.transact(
       [
@@ -76,7 +76,7 @@ describe('setAside', () => {
   });
 
   it('leaves an order alone that was cancelled between plan and commit', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const sell = await market.sell(5, 9, { account: 'ada' });
     const buy = await market.buy(5, 12, { account: 'bob' });
     let isFirst = true;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withShortPages } from '../../../test/simulation/decorated-stores.js';
-import { epoch, TestMarket } from '../../../test/simulation/test-market.js';
+import { epoch, SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { Order } from '../../model/market.js';
 
 /** More than a side's first page, and less than its first two. */
@@ -16,7 +16,7 @@ const soon = () => new Date(epoch + 60_000).toISOString();
 
 describe('a book deeper than the first page', () => {
   it('is swept at one price in order of time, by orders of both sides', async () => {
-    const market = new TestMarket({ saleFeeBasisPoints: 333 });
+    const market = new SimulatedMarket({ saleFeeBasisPoints: 333 });
     const sells = await times(many, () => market.sell(2, 10));
     await market.wake(...sells);
     const crossing = [
@@ -31,7 +31,7 @@ describe('a book deeper than the first page', () => {
   });
 
   it('fills a fill-or-kill order from its last page', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const account = 'ada';
     const sells = await times(many, () => market.sell(1, 10, { account }));
     await market.wake(...sells);
@@ -45,7 +45,7 @@ describe('a book deeper than the first page', () => {
   });
 
   it('closes a fill-or-kill order that no transaction can hold, and trades nothing', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const sells = await times(60, () => market.sell(1, 10));
     await market.wake(...sells);
     const large = await market.buy(60, 10, { timeInForce: 'FOK' });
@@ -63,7 +63,7 @@ describe('a book deeper than the first page', () => {
   });
 
   it('closes an order that meets its own account behind others', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const others = await times(many, () => market.sell(1, 10));
     const own = await times(many, () => market.sell(1, 10, { account: 'ada' }));
     await market.wake(...others, ...own);
@@ -74,7 +74,7 @@ describe('a book deeper than the first page', () => {
   });
 
   it('has expired orders on top that are never matched', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const expiring = await times(many, () => market.sell(1, 8, { expiresAt: soon() }));
     const lasting = await times(many, () => market.sell(1, 10));
     await market.wake(...expiring, ...lasting);
@@ -86,7 +86,7 @@ describe('a book deeper than the first page', () => {
   });
 
   it('has orders on top that were accepted later and are not named yet', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const resting = await times(many, () => market.sell(1, 10));
     await market.wake(...resting);
     const buy = await market.buy(many - 3, 12);
@@ -97,7 +97,7 @@ describe('a book deeper than the first page', () => {
   });
 
   it('has immediate orders on top and below that are not named yet', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const resting = await times(many, () => market.sell(1, 10));
     const below = await times(many, () => market.sell(1, 20, { timeInForce: 'IOC' }));
     const bid = await market.buy(5, 15);
@@ -116,7 +116,7 @@ describe('a book deeper than the first page', () => {
 
 describe('what is known of the best prices', () => {
   it('holds beyond the orders that were read, for what lands late', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const store = withShortPages(market.store, 1);
     const best = await market.sell(5, 10, { account: 'ada' });
     const deeper = await market.sell(5, 12, { account: 'bob' });
@@ -133,7 +133,7 @@ describe('what is known of the best prices', () => {
   });
 
   it('may be stale after cancellations without anything being missed', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const bids = await times(3, (index) => market.buy(5, 10 + index));
     await market.wake(...bids);
     for (const bid of bids.slice(1)) await market.cancel(bid);

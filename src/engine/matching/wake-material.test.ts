@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { writesOf } from '../../../test/simulation/decorated-stores.js';
-import { TestMarket } from '../../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { Order } from '../../model/market.js';
 import { decorateStore } from '../../store/decorate-store.js';
 import type { MarketStore } from '../store.js';
 
 describe('records that come late or out of order across items', () => {
   it('matches an earlier order first, although only a later one is named', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const buy = await market.buy(10, 12, { account: 'ada' });
     const sell = await market.sell(10, 10, { account: 'bob' });
     await market.wake(sell);
@@ -16,7 +16,7 @@ describe('records that come late or out of order across items', () => {
   });
 
   it('gives the better of two resting orders priority whose record is still on its way', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const better = await market.sell(5, 5, { account: 'ada' });
     const worse = await market.sell(5, 10, { account: 'bob' });
     const buy = await market.buy(5, 20, { account: 'cyd' });
@@ -27,7 +27,7 @@ describe('records that come late or out of order across items', () => {
   });
 
   it('lets no immediate order trade with what arrived after it', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const immediate = await market.buy(5, 9, { account: 'ada', timeInForce: 'IOC' });
     const better = await market.buy(5, 10, { account: 'bob' });
     const sell = await market.sell(8, 8, { account: 'cyd' });
@@ -43,7 +43,7 @@ describe('records that come late or out of order across items', () => {
   });
 
   it('keeps a resting order the maker when its record comes again', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const resting = await market.sell(10, 12, { account: 'ada' });
     const early = await market.buy(4, 12, { account: 'bob' });
     await market.wake(resting, early);
@@ -59,7 +59,7 @@ describe('records that come late or out of order across items', () => {
 
 describe('orders that landed after a later one was dealt with', () => {
   it('come before what was posted after they were accepted', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const first = await market.sell(1, 20, { account: 'ada' });
     await market.wake(first);
     const late = await market.sell(5, 7, { account: 'bob', landedLateBy: 3 });
@@ -73,7 +73,7 @@ describe('orders that landed after a later one was dealt with', () => {
 
 describe('two matchers at once', () => {
   it('leaves no crossed book when the older plan commits last', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const bid = await market.buy(5, 10, { account: 'ada' });
     await market.wake(bid);
     const sell = await market.sell(8, 8, { account: 'bob' });
@@ -96,7 +96,7 @@ describe('two matchers at once', () => {
 
 describe('decisions that rest on an order which is cancelled before they are committed', () => {
   async function wakeWhile(
-    market: TestMarket,
+    market: SimulatedMarket,
     named: Order,
     meanwhile: () => Promise<unknown>,
   ): Promise<void> {
@@ -110,7 +110,7 @@ describe('decisions that rest on an order which is cancelled before they are com
   }
 
   it('closes no order for self-trade against one that was cancelled', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const own = await market.buy(5, 12, { account: 'ada' });
     const other = await market.buy(5, 11, { account: 'bob' });
     await market.wake(own, other);
@@ -121,7 +121,7 @@ describe('decisions that rest on an order which is cancelled before they are com
   });
 
   it('closes no order for self-trade against one that arrived in the same wake-up', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const own = await market.buy(5, 12, { account: 'ada' });
     const sell = await market.sell(5, 10, { account: 'ada' });
     await wakeWhile(market, sell, () => market.cancel(own));
@@ -130,7 +130,7 @@ describe('decisions that rest on an order which is cancelled before they are com
   });
 
   it('refuses no fill-or-kill order for self-trade against one that was cancelled', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const own = await market.buy(5, 12, { account: 'ada' });
     const other = await market.buy(5, 11, { account: 'bob' });
     await market.wake(own, other);
@@ -140,7 +140,7 @@ describe('decisions that rest on an order which is cancelled before they are com
   });
 
   it('refuses no fill-or-kill order as too large because of orders that were cancelled', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const small: Order[] = [];
     for (let count = 0; count < 30; count += 1) small.push(await market.buy(1, 12));
     const large = await market.buy(100, 11, { account: 'bob' });
@@ -153,7 +153,7 @@ describe('decisions that rest on an order which is cancelled before they are com
   });
 
   it('still refuses a fill-or-kill order that no transaction can hold', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const small: Order[] = [];
     for (let count = 0; count < 60; count += 1)
       small.push(await market.buy(1, 12, { account: 'bob' }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countingReads, withShortPages } from '../../../test/simulation/decorated-stores.js';
-import { epoch, TestMarket } from '../../../test/simulation/test-market.js';
+import { epoch, SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { OrderType } from '../../model/market.js';
 import { marketRulesSchema } from '../../model/rules.js';
 import { openOrder, transact } from '../../store/contract/samples.contract.js';
@@ -111,7 +111,7 @@ describe('an order book', () => {
   });
 
   it('holds what rests: nothing that has expired, nothing that waits to be matched', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const soon = new Date(epoch + 60_000).toISOString();
     await market.sell(5, 10, { expiresAt: soon });
     await market.sell(6, 11);
@@ -172,7 +172,7 @@ describe('a quote', () => {
 
   it('is what an order then costs or brings', async () => {
     for (const quantity of [1, 4, 5, 11, 12, 13, 40]) {
-      const market = new TestMarket({ saleFeeBasisPoints: 777 });
+      const market = new SimulatedMarket({ saleFeeBasisPoints: 777 });
       const soon = new Date(market.now + 1_000).toISOString();
       const makers = [
         await market.buy(4, 31),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replacing } from '../../../test/simulation/decorated-stores.js';
-import { epoch, TestMarket } from '../../../test/simulation/test-market.js';
+import { epoch, SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { Candle, PageRequest } from '../../model/market.js';
 import { readPages } from '../../store/contract/samples.contract.js';
 import { MemoryStore } from '../../store/memory/memory-store.js';
@@ -15,7 +15,7 @@ const iso = (time: number) => new Date(time).toISOString();
 
 /** A trade at a time, which must not be before the last one. */
 async function tradeAt(
-  market: TestMarket,
+  market: SimulatedMarket,
   time: number,
   pricePerUnit: number,
   quantity = 1,
@@ -33,14 +33,14 @@ const openMinutes = (candles: readonly Candle[]) =>
 
 describe('candles', () => {
   it('are none where nobody ever traded', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     await market.wake(await market.sell(1, 10));
     expect(await minutes(market.store)).toEqual({ items: [], cursor: null });
     expect(await minutes(new MemoryStore())).toEqual({ items: [], cursor: null });
   });
 
   it('tell the trading of a period, the one under way included, latest first', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     await tradeAt(market, epoch + 10, 20, 3);
     await tradeAt(market, epoch + 20, 25, 1);
     await tradeAt(market, epoch + 30, 18, 2);
@@ -81,7 +81,7 @@ describe('candles', () => {
   });
 
   it('are the same, whatever the size of pages, within any range', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const at = [1, 2, 3, 5, 8, 9];
     for (const number of at) await tradeAt(market, epoch + number * minute, number);
     const ranges: [from: number | undefined, to: number | undefined][] = [
@@ -108,7 +108,7 @@ describe('candles', () => {
   });
 
   it.each([1, 2, 3])('that are finished while pages of %i are read come once', async (limit) => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     for (const number of [1, 2, 3, 4]) await tradeAt(market, epoch + number * minute, number);
     let next = 5;
     // A trade of the next minute between reading the head and reading the list.
@@ -125,7 +125,7 @@ describe('candles', () => {
   });
 
   it('that were finished meanwhile have all their trades', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     await tradeAt(market, epoch + minute, 10, 1);
     const store = replacing(market.store, {
       getHead: async () => {
@@ -140,7 +140,7 @@ describe('candles', () => {
   });
 
   it('take no cursor that they did not give', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     for (const number of [1, 2, 3]) await tradeAt(market, epoch + number * minute, number);
     const base64 = (text: string) => Buffer.from(text).toString('base64url');
     for (const cursor of ['', 'x', ...['candles#', 'candles#-1', 'trades#1'].map(base64)]) {
@@ -154,7 +154,7 @@ describe('candles', () => {
 
 describe('the ticker', () => {
   it('has nulls where nobody ever traded', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const nothing = { lastPrice: null, lastTradeAt: null, bestBid: null, bestAsk: null, day: null };
     expect(await getTicker(market.market, material)).toEqual({ material, ...nothing });
     await market.sell(3, 10);
@@ -163,7 +163,7 @@ describe('the ticker', () => {
   });
 
   it('has the best levels of what rests, and the last trade', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     await tradeAt(market, epoch + 5, 15, 2);
     const soon = new Date(market.now + 100).toISOString();
     const orders = [
@@ -184,7 +184,7 @@ describe('the ticker', () => {
   });
 
   it('joins the hour under way and the 23 hours before it', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     await tradeAt(market, epoch + hour - 1, 99, 100);
     await tradeAt(market, epoch + hour, 20, 1);
     await tradeAt(market, epoch + 2 * hour, 40, 2);
@@ -216,7 +216,7 @@ describe('the ticker', () => {
   });
 
   it('counts a trade by a matcher whose clock is ahead', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     await tradeAt(market, epoch + hour + 5, 20, 1);
     market.now = epoch + hour - 5;
     const { day } = await getTicker(market.market, material);

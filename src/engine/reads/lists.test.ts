@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countingReads, withShortPages } from '../../../test/simulation/decorated-stores.js';
-import { TestMarket } from '../../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { Page, PageRequest } from '../../model/market.js';
 import {
   readPages,
@@ -30,7 +30,7 @@ const listsOf = (store: MarketStore): Lists => ({
 const names = Object.keys(listsOf(new MemoryStore()));
 
 /** Transactions of one trade and of many, cancellations, and an order that stays open. */
-async function trade(market: TestMarket): Promise<void> {
+async function trade(market: SimulatedMarket): Promise<void> {
   const account = 'ada';
   const sells = [];
   for (const quantity of [1, 2, 3, 4, 5]) sells.push(await market.sell(quantity, 10, { account }));
@@ -42,8 +42,8 @@ async function trade(market: TestMarket): Promise<void> {
   await market.wake(await market.buy(3, 3, { account }));
 }
 
-async function tradedMarket(): Promise<TestMarket> {
-  const market = new TestMarket({ saleFeeBasisPoints: 300 });
+async function tradedMarket(): Promise<SimulatedMarket> {
+  const market = new SimulatedMarket({ saleFeeBasisPoints: 300 });
   for (let round = 0; round < 3; round += 1) await trade(market);
   return market;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TestMarket } from '../../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { StatementLine } from '../../model/market.js';
 import { collectDeliveries, getDeliveries } from '../deliveries.js';
 import type { StatementEntry } from '../entities.js';
@@ -7,12 +7,12 @@ import { listClosedOrders } from './lists.js';
 import { allPages, collectAll } from './paging.js';
 import { listStatement } from './statement.js';
 
-const statementOf = (market: TestMarket, account: string): Promise<StatementLine[]> =>
+const statementOf = (market: SimulatedMarket, account: string): Promise<StatementLine[]> =>
   collectAll(allPages((page) => listStatement(market.store, account, { ...page, limit: 2 })));
 
 describe('a statement', () => {
   it('says why each coin and good came', async () => {
-    const market = new TestMarket({ saleFeeBasisPoints: 1_000 });
+    const market = new SimulatedMarket({ saleFeeBasisPoints: 1_000 });
     const sell = await market.sell(10, 40, { account: 'ada' });
     await market.wake(sell);
     const buy = await market.buy(4, 45, { account: 'bob' });
@@ -58,7 +58,7 @@ describe('a statement', () => {
   });
 
   it('has two lines for a trade of an account with itself', async () => {
-    const market = new TestMarket({ saleFeeBasisPoints: 100 });
+    const market = new SimulatedMarket({ saleFeeBasisPoints: 100 });
     const sell = await market.sell(5, 100, { account: 'ada' });
     const buy = await market.buy(5, 110, { account: 'bob' });
     await market.wake(sell, buy);
@@ -89,7 +89,7 @@ describe('a statement', () => {
   });
 
   it('is exact at the greatest amounts', async () => {
-    const market = new TestMarket({ saleFeeBasisPoints: 1 });
+    const market = new SimulatedMarket({ saleFeeBasisPoints: 1 });
     const [quantity, limit] = [9_007, 999_999_999_999];
     const sell = await market.sell(quantity, 1, { account: 'ada' });
     await market.wake(sell, await market.buy(quantity, limit, { account: 'bob' }));
@@ -105,7 +105,7 @@ describe('a statement', () => {
   });
 
   it('adds up to what was collected and what waits', async () => {
-    const market = new TestMarket({ saleFeeBasisPoints: 333 });
+    const market = new SimulatedMarket({ saleFeeBasisPoints: 333 });
     const accounts = ['ada', 'bob', 'cyd', 'dan'];
     for (let round = 0; round < 40; round += 1) {
       const account = accounts[round % 4] as string;
@@ -142,7 +142,7 @@ describe('a statement', () => {
 
 describe('closed orders', () => {
   it('are those that ended, latest first, with how they ended', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const account = 'ada';
     const filled = await market.sell(4, 10, { account });
     const cancelled = await market.sell(4, 20, { account });

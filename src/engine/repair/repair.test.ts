@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replacing } from '../../../test/simulation/decorated-stores.js';
-import { TestMarket } from '../../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import { activityNoteOf, activityShardOf } from '../../model/activity.js';
 import { openOrder } from '../../store/contract/samples.contract.js';
 import type { OpenOrder } from '../entities.js';
@@ -13,7 +13,7 @@ function write(store: MarketStore, ...writes: MarketWrite[]): Promise<void> {
   return store.transact(writes, { token: token() });
 }
 
-async function bookOrder(market: TestMarket, orderId: string): Promise<OpenOrder> {
+async function bookOrder(market: SimulatedMarket, orderId: string): Promise<OpenOrder> {
   const record = await market.store.getOrderRecord(orderId);
   const order = record && (await market.store.getOpenOrder(record));
   if (order === undefined) throw new Error(`${orderId} is not in the book`);
@@ -22,7 +22,7 @@ async function bookOrder(market: TestMarket, orderId: string): Promise<OpenOrder
 
 describe('repairMarket', () => {
   it('repairs nothing while an item is damaged, since what it says is not known', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const key = { partition: 'ACCOUNT#ada', sort: 'BOX#wheat' };
     async function* scan() {
       yield* market.store.scan();
@@ -41,7 +41,7 @@ describe('repairMarket', () => {
   });
 
   it('adds the record of an order that was set aside, offers it whole, and matches it', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const order = openOrder({
       account: 'torn',
       quantity: 5,
@@ -64,7 +64,7 @@ describe('repairMarket', () => {
   });
 
   it('takes out an order whose client order id was posted anew, and credits nobody', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const landed = await market.sell(5, 9, { account: 'ada' });
     const order = await bookOrder(market, landed.orderId);
     const earlier = { ...order, orderId: order.orderId.replace(/^......../, '01900000') };
@@ -76,7 +76,7 @@ describe('repairMarket', () => {
   });
 
   it('leaves orders to the matcher where no rules are given, and notes them for the sweeper', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     await market.sell(5, 9, { account: 'ada' });
     await market.buy(5, 9, { account: 'bob' });
     const { store } = market;
@@ -91,7 +91,7 @@ describe('repairMarket', () => {
   });
 
   it('leaves alone what is written to between its two looks', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const landed = await market.sell(5, 9, { account: 'ada' });
     const order = await bookOrder(market, landed.orderId);
     await write(market.store, { write: 'deleteOpenOrder', expected: order });
@@ -109,7 +109,7 @@ describe('repairMarket', () => {
   });
 
   it('leaves alone what a matcher deals with between its second look and its write', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const landed = await market.sell(5, 9, { account: 'ada' });
     const order = await bookOrder(market, landed.orderId);
     await write(market.store, { write: 'deleteOpenOrder', expected: order });
@@ -129,7 +129,7 @@ describe('repairMarket', () => {
   });
 
   it('reports what only a person can decide, and writes nothing for it', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     const sell = await market.sell(5, 9, { account: 'ada' });
     const cancelled = await market.cancel(sell);
     const [box] = (await market.store.listBoxes('ada', {})).items;

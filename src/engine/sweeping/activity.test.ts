@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TestMarket } from '../../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import { activityShards } from '../../model/activity.js';
 import { decorateStore } from '../../store/decorate-store.js';
 import { initialSweepProgress } from '../entities.js';
@@ -9,14 +9,14 @@ import { sweepMarket } from '../sweep.js';
 const minute = 60_000;
 
 /** A market that has been swept before. */
-async function sweptMarket(): Promise<TestMarket> {
-  const market = new TestMarket();
+async function sweptMarket(): Promise<SimulatedMarket> {
+  const market = new SimulatedMarket();
   await sweepMarket(market.market);
   return market;
 }
 
 /** Sweeps a market; gives what was woken, and how often each operation was called. */
-async function sweep(market: TestMarket) {
+async function sweep(market: SimulatedMarket) {
   const calls: Record<string, number> = {};
   const store = decorateStore(market.store, ({ operation }, proceed) => {
     calls[operation] = (calls[operation] ?? 0) + 1;
@@ -33,7 +33,7 @@ async function notesOf({ store }: { readonly store: MarketStore }) {
   return pages.flatMap(({ items }) => items);
 }
 
-async function forget(market: TestMarket): Promise<void> {
+async function forget(market: SimulatedMarket): Promise<void> {
   for (const note of await notesOf(market)) {
     await market.store.transact([{ write: 'deleteActivityNote', note }], {
       token: crypto.randomUUID(),
@@ -64,7 +64,7 @@ describe('materials without orders lately', () => {
   });
 
   it('are all looked at once where their orders landed before activity was noted', async () => {
-    const market = new TestMarket();
+    const market = new SimulatedMarket();
     for (const material of ['wheat', 'copper', 'flour']) {
       await market.sell(5, 10, { material });
       await market.buy(5, 12, { material });

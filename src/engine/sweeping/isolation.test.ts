@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replacing, writesOf } from '../../../test/simulation/decorated-stores.js';
-import { TestMarket } from '../../../test/simulation/test-market.js';
+import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import { expiryBucketOf } from '../../model/expiry.js';
 import type { Order } from '../../model/market.js';
 import { decorateStore } from '../../store/decorate-store.js';
@@ -13,7 +13,7 @@ const hour = 60 * minute;
 
 /** A market, sweeps of it on a store with faults, and what they could not deal with. */
 function faultyMarket() {
-  const market = new TestMarket();
+  const market = new SimulatedMarket();
   const failures: SweepFailure[] = [];
   const sweep = (faults: Partial<MarketStore> = {}, options: SweepOptions = {}) =>
     sweepMarket(market.marketOn(replacing(market.store, faults)), {

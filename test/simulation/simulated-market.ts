@@ -31,7 +31,7 @@ export type Posting = Pick<OrderRequest, 'type' | 'quantity' | 'pricePerUnit'> &
   };
 
 /** A market in memory whose time and wake-ups are in the hands of the test. */
-export class TestMarket {
+export class SimulatedMarket {
   now = epoch;
   readonly store: MarketStore;
   readonly market: Market;
