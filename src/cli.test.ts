@@ -9,7 +9,7 @@ import { MarketClient } from 'material-market';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { version } from '../package.json';
 import { serve } from '../test/support/loopback.js';
-import { auditMarket } from './engine/audit.js';
+import { auditStore } from './engine/audit.js';
 import { startRuntime } from './local/runtime.js';
 
 const command = ['--import', 'tsx', fileURLToPath(new URL('./cli.ts', import.meta.url))];
@@ -173,7 +173,7 @@ describe('material-market repair', () => {
     await client.buy({ ...order, account: 'cyd', quantity: 6 });
     expect(await client.waitForOrder(sell.orderId)).toMatchObject({ status: 'FILLED' });
     await later.pipeline.settled();
-    expect(await auditMarket(later.market.store)).toMatchObject({ ok: true });
+    expect(await auditStore(later.market.store)).toMatchObject({ ok: true });
   }, 60_000);
 
   it('says which market it needs, and that a folder holds none', async () => {

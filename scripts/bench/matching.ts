@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { auditMarket } from '../../src/engine/audit.js';
+import { auditStore } from '../../src/engine/audit.js';
 import type { AcceptedOrder } from '../../src/engine/entities.js';
 import { type NamedOrder, wakeMaterial } from '../../src/engine/matching/wake-material.js';
 import { openOrderOf } from '../../src/engine/orders.js';
@@ -121,7 +121,7 @@ function match(orders: readonly NamedOrder[]) {
       { store: meteredStore(market, meter), rules: defaultMarketRules, now: Date.now },
       { material, named: orders },
     );
-    const audit = await auditMarket(new DynamoStore(market.nearClient, market.tables));
+    const audit = await auditStore(new DynamoStore(market.nearClient, market.tables));
     if (!audit.ok) throw new Error(`audit: ${JSON.stringify(audit.differences)}`);
     return trades;
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditMarket } from '../engine/audit.js';
+import { auditStore } from '../engine/audit.js';
 import { wakeMaterial } from '../engine/matching/wake-material.js';
 import { MarketError } from '../model/errors.js';
 import { maxBodyBytes } from '../model/limits.js';
@@ -32,7 +32,7 @@ function startApi() {
   });
   const post = (body: string, headers: Record<string, string> = json, path = '/') =>
     api.request(path, { method: 'POST', body, headers });
-  const landed = async () => (await auditMarket(store)).orders;
+  const landed = async () => (await auditStore(store)).orders;
   return { api, market, store, faults, post, landed };
 }
 

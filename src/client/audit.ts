@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { type AuditReport, auditMarket as auditStore } from '../engine/audit.js';
+import { type AuditReport, auditStore } from '../engine/audit.js';
 import { checkOptions, strictFields } from '../model/validation.js';
 import { createDynamoClient } from '../store/dynamodb/client.js';
 import { DynamoStore } from '../store/dynamodb/dynamo-store.js';

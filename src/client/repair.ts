@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { type RepairReport, repairMarket as repairStore } from '../engine/repair/repair.js';
+import { type RepairReport, repairStore } from '../engine/repair/repair.js';
 import { type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
 import { checkOptions, parseRequest, strictFields } from '../model/validation.js';
 import { createDynamoClient } from '../store/dynamodb/client.js';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addToCandle,
-  type Candle,
   candleIntervals,
   joinCandles,
+  type OhlcCandle,
   periodEnd,
   periodStart,
 } from './candle.js';
@@ -56,11 +56,11 @@ describe('joinCandles', () => {
     fc.assert(
       fc.property(trades, trades, (earlier, later) => {
         const [a, b, both] = [earlier, later, [...earlier, ...later]].map((some) =>
-          some.reduce<Candle | undefined>(
+          some.reduce<OhlcCandle | undefined>(
             (before, one) => addToCandle(before, day, one),
             undefined,
           ),
-        ) as [Candle, Candle, Candle];
+        ) as [OhlcCandle, OhlcCandle, OhlcCandle];
         expect(joinCandles(a, { ...b, openTime: day + 1 })).toEqual(both);
       }),
     );
@@ -79,7 +79,7 @@ describe('addToCandle', () => {
   it('is first, highest, lowest, last and sum of its trades', () => {
     fc.assert(
       fc.property(fc.array(trade, { minLength: 1, maxLength: 20 }), (trades) => {
-        const candle = trades.reduce<Candle | undefined>(
+        const candle = trades.reduce<OhlcCandle | undefined>(
           (before, one) => addToCandle(before, day, one),
           undefined,
         );

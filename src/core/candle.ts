@@ -10,7 +10,7 @@ const milliseconds: Record<CandleInterval, number> = {
 };
 
 /** Trading of one material in one period. Periods without a trade have no candle. */
-export interface Candle {
+export interface OhlcCandle {
   /** Start of the period, milliseconds since the epoch, aligned to UTC. */
   readonly openTime: number;
   readonly open: number;
@@ -33,7 +33,7 @@ export function periodEnd(interval: CandleInterval, openTime: number): number {
 }
 
 /** One candle over several periods of trading: `earlier` and what came after it. */
-export function joinCandles(earlier: Candle, later: Candle): Candle {
+export function joinCandles(earlier: OhlcCandle, later: OhlcCandle): OhlcCandle {
   return {
     openTime: earlier.openTime,
     open: earlier.open,
@@ -47,10 +47,10 @@ export function joinCandles(earlier: Candle, later: Candle): Candle {
 
 /** Adds a trade to a candle of its own period, or begins that candle. */
 export function addToCandle(
-  candle: Candle | undefined,
+  candle: OhlcCandle | undefined,
   openTime: number,
   trade: { quantity: number; pricePerUnit: number },
-): Candle {
+): OhlcCandle {
   const { quantity, pricePerUnit: price } = trade;
   if (candle === undefined) {
     return {

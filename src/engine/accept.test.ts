@@ -6,7 +6,7 @@ import { defaultMarketRules } from '../model/rules.js';
 import { decorateStore } from '../store/decorate-store.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { acceptOrder, type IdentifiedOrderRequest } from './accept.js';
-import { auditMarket } from './audit.js';
+import { auditStore } from './audit.js';
 import { NotedMaterials } from './noted-materials.js';
 import type { MarketStore } from './store.js';
 
@@ -63,7 +63,7 @@ describe('an order that expires while an attempt to post it is under way', () =>
     letGo();
     await expect(first).rejects.toMatchObject(refusal);
     await expect(post(expiring)).rejects.toMatchObject(refusal);
-    expect(await auditMarket(memory)).toMatchObject({ ok: true, orders: 0, openOrders: 0 });
+    expect(await auditStore(memory)).toMatchObject({ ok: true, orders: 0, openOrders: 0 });
     // The key is spoken for: what else is posted with it is another order.
     const later = { ...expiring, expiresAt: new Date(epoch + 9_000).toISOString() };
     await expect(post(later)).rejects.toMatchObject({ code: 'CLIENT_ORDER_ID_CONFLICT' });
@@ -120,7 +120,7 @@ describe('two keys with one hash', () => {
       clock.time += 1;
       expect(await acceptOrder(market, ids, request)).toEqual(orders[0]);
       expect(await acceptOrder(market, ids, second)).toEqual(orders[1]);
-      expect(await auditMarket(market.store)).toMatchObject({ ok: true, orders: 2, openOrders: 2 });
+      expect(await auditStore(market.store)).toMatchObject({ ok: true, orders: 2, openOrders: 2 });
     });
   }
 });
@@ -175,7 +175,7 @@ describe('landing an order', () => {
       return proceed();
     });
     await expect(post(failing, 'a')).rejects.toThrow('no note');
-    expect(await auditMarket(store)).toMatchObject({ orders: 0 });
+    expect(await auditStore(store)).toMatchObject({ orders: 0 });
     await post(store, 'b');
     const notes = [0, 1, 2, 3].map((shard) => store.listActivityNotes(shard, {}));
     expect((await Promise.all(notes)).flatMap(({ items }) => items)).toHaveLength(1);
@@ -189,7 +189,7 @@ describe('one key that is posted through two processes in one millisecond', () =
     clock.time += 1;
     const orders = await Promise.all([first(request), second(request)]);
     expect(orders[1]).toEqual(orders[0]);
-    expect(await auditMarket(store)).toMatchObject({ ok: true, orders: 2, openOrders: 2 });
+    expect(await auditStore(store)).toMatchObject({ ok: true, orders: 2, openOrders: 2 });
   });
 
   it('is a conflict when the bodies differ', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replacing } from '../../test/simulation/decorated-stores.js';
 import { SimulatedMarket } from '../../test/simulation/simulated-market.js';
-import { auditMarket } from './audit.js';
+import { auditStore } from './audit.js';
 import { collectDeliveries } from './deliveries.js';
 import type { ScannedItem } from './store.js';
 
@@ -28,10 +28,10 @@ async function auditAfter<Kind extends ScannedItem['item']>(
       if (kept) yield kept;
     }
   }
-  return auditMarket(replacing(store, { scan }));
+  return auditStore(replacing(store, { scan }));
 }
 
-describe('auditMarket', () => {
+describe('auditStore', () => {
   it('finds nothing wrong where nothing is', async () => {
     const market = await tradedMarket();
     expect(await market.audit()).toMatchObject({

@@ -101,7 +101,7 @@ class MaterialAccounts {
  * Reads both tables whole. On a market that is trading meanwhile the reads are no snapshot, so
  * differences are only meaningful when intake and matcher are idle.
  */
-export async function auditMarket(store: MarketStore): Promise<AuditReport> {
+export async function auditStore(store: MarketStore): Promise<AuditReport> {
   const { materials, damaged } = await readAccounts(store);
   const differences: AuditDifference[] = damaged.map(damagedDifference);
   const coins = new Sum();

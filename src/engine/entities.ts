@@ -1,4 +1,4 @@
-import type { Candle, CandleInterval } from '../core/candle.js';
+import type { CandleInterval, OhlcCandle } from '../core/candle.js';
 import type { CloseReason, OrderType, TimeInForce, Trade } from '../model/market.js';
 
 /** What an order was when it was accepted; never changes. */
@@ -79,7 +79,7 @@ export interface MaterialHead {
   /** ISO 8601. */
   readonly lastTradeAt: string | null;
   /** The periods under way; finished ones are items of their own. */
-  readonly candles: Readonly<Partial<Record<CandleInterval, Candle>>>;
+  readonly candles: Readonly<Partial<Record<CandleInterval, OhlcCandle>>>;
 }
 
 export function initialHead(material: string): MaterialHead {
@@ -242,5 +242,5 @@ export function initialSweepProgress(sweptUntil: string): SweepProgress {
 export interface ClosedCandle {
   readonly material: string;
   readonly interval: CandleInterval;
-  readonly candle: Candle;
+  readonly candle: OhlcCandle;
 }

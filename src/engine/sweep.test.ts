@@ -6,7 +6,7 @@ import { defaultMarketRules } from '../model/rules.js';
 import { decorateStore } from '../store/decorate-store.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { acceptOrder } from './accept.js';
-import { auditMarket } from './audit.js';
+import { auditStore } from './audit.js';
 import { getDeliveries } from './deliveries.js';
 import { wakeMaterial } from './matching/wake-material.js';
 import { getOrder } from './reads/get-order.js';
@@ -88,7 +88,7 @@ describe('a sweep', () => {
       failed: 0,
       isComplete: true,
     });
-    expect(await auditMarket(store)).toMatchObject({ ok: true, openOrders: 40 });
+    expect(await auditStore(store)).toMatchObject({ ok: true, openOrders: 40 });
   });
 
   it('closes what has expired and gives back what it held, across hours', async () => {
@@ -113,7 +113,7 @@ describe('a sweep', () => {
     }
     expect(await getDeliveries(store, 'ada')).toMatchObject({ goods: { wheat: 10 } });
     expect(await getDeliveries(store, 'bob')).toMatchObject({ coins: 30 });
-    expect(await auditMarket(store)).toMatchObject({ ok: true });
+    expect(await auditStore(store)).toMatchObject({ ok: true });
   });
 
   it('lets no expired order trade that it has not come to yet', async () => {
@@ -135,7 +135,7 @@ describe('a sweep', () => {
     clock.time += 6 * minute;
     expect((await sweepMarket(market)).expired).toBe(0);
     expect(await getOrder(store, sell.orderId)).toMatchObject({ status: 'FILLED' });
-    expect(await auditMarket(store)).toMatchObject({ ok: true });
+    expect(await auditStore(store)).toMatchObject({ ok: true });
   });
 
   it('may be run by several at once', async () => {
@@ -144,7 +144,7 @@ describe('a sweep', () => {
     clock.time += 2 * minute;
     const sweeps = await Promise.all([sweepMarket(market), sweepMarket(market)]);
     expect(sweeps.every(({ expired }) => expired <= 40)).toBe(true);
-    expect(await auditMarket(store)).toMatchObject({ ok: true, openOrders: 0 });
+    expect(await auditStore(store)).toMatchObject({ ok: true, openOrders: 0 });
     expect(await getDeliveries(store, 'ada')).toMatchObject({ goods: { wheat: 400 } });
   });
 
@@ -170,7 +170,7 @@ describe('a sweep', () => {
     clock.time += 2 * minute;
     expect((await sweepMarket(market)).woken).toEqual(['wheat']);
     expect(await getOrder(store, buy.orderId)).toMatchObject({ status: 'FILLED' });
-    expect(await auditMarket(store)).toMatchObject({ ok: true, crossed: [], trades: 1 });
+    expect(await auditStore(store)).toMatchObject({ ok: true, crossed: [], trades: 1 });
     expect((await sweepMarket(market)).woken).toEqual([]);
   });
 });

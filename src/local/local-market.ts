@@ -1,5 +1,5 @@
 import { MarketClient } from '../client/market-client.js';
-import { type AuditReport, auditMarket } from '../engine/audit.js';
+import { type AuditReport, auditStore } from '../engine/audit.js';
 import type { SweepResult } from '../engine/sweep.js';
 import { checkLocalMarketOptions, type LocalMarketOptions } from './options.js';
 import { type Runtime, startRuntime } from './runtime.js';
@@ -114,7 +114,7 @@ export class LocalMarket {
    * ```
    */
   audit(): Promise<AuditReport> {
-    return auditMarket(this.#runtime.market.store);
+    return auditStore(this.#runtime.market.store);
   }
 
   /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { auditMarket } from '../engine/audit.js';
+import { auditStore } from '../engine/audit.js';
 import type { MatcherHandler } from '../matcher/handler.js';
 import { buy, sell, startMarket, startParts, stopMarkets } from './markets.contract.js';
 
@@ -67,7 +67,7 @@ describe('a restart on the same data', () => {
     const first = await startParts({ instrument, eventSource }, { dataDir });
     await first.client.sell(sell('wheat'));
     const { orderId } = await first.client.buy(buy('wheat'));
-    expect(await auditMarket(first.market.store)).toMatchObject({ crossed: ['wheat'] });
+    expect(await auditStore(first.market.store)).toMatchObject({ crossed: ['wheat'] });
     await first.stop();
 
     const second = await startMarket({ dataDir });

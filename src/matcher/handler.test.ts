@@ -2,7 +2,7 @@ import type { KinesisStreamRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { replacing } from '../../test/simulation/decorated-stores.js';
 import { acceptOrder } from '../engine/accept.js';
-import { auditMarket } from '../engine/audit.js';
+import { auditStore } from '../engine/audit.js';
 import { getOrder } from '../engine/reads/get-order.js';
 import type { MarketStore } from '../engine/store.js';
 import { MarketError } from '../model/errors.js';
@@ -179,7 +179,7 @@ describe('two matchers on one material', () => {
     // So that two that lose to each other do not do so in step.
     expect(pauses).toHaveLength(2);
     for (const pause of pauses) expect(pause).toBeGreaterThan(0);
-    expect(await auditMarket(store)).toMatchObject({ ok: true, orders: 3 });
+    expect(await auditStore(store)).toMatchObject({ ok: true, orders: 3 });
   });
 
   it('do not hold up a lane: who loses three times gives the record back', async () => {
@@ -192,6 +192,6 @@ describe('two matchers on one material', () => {
     expect(batches).toMatchObject([{ lostFences: 3, matched: [{ material: 'iron' }] }]);
     expect(await invoke(...records)).toEqual({ batchItemFailures: [] });
     expect(await getOrder(store, buy.orderId)).toMatchObject({ status: 'FILLED' });
-    expect(await auditMarket(store)).toMatchObject({ ok: true });
+    expect(await auditStore(store)).toMatchObject({ ok: true });
   });
 });

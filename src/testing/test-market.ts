@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { MarketClient } from '../client/market-client.js';
 import type { Transport } from '../client/transport/transport.js';
-import { type AuditReport, auditMarket } from '../engine/audit.js';
+import { type AuditReport, auditStore } from '../engine/audit.js';
 import type { Market } from '../engine/market.js';
 import { NotedMaterials } from '../engine/noted-materials.js';
 import { OrderIdFactory } from '../model/order-id.js';
@@ -156,6 +156,6 @@ export class TestMarket {
    * ```
    */
   audit(): Promise<AuditReport> {
-    return auditMarket(this.#market.store);
+    return auditStore(this.#market.store);
   }
 }

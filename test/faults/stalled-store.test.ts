@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptOrder } from '../../src/engine/accept.js';
-import { auditMarket } from '../../src/engine/audit.js';
+import { auditStore } from '../../src/engine/audit.js';
 import type { Market } from '../../src/engine/market.js';
 import { getOrder } from '../../src/engine/reads/get-order.js';
 import { createIntake } from '../../src/intake/handler.js';
@@ -100,7 +100,7 @@ describe('a matcher one of whose connections stalls', () => {
     const { length } = started.proxy.requests.filter(isIron);
     expect(length).toBeGreaterThanOrEqual(2);
     expect(length).toBeLessThanOrEqual(maxAttempts);
-    expect(await auditMarket(started.market.store)).toMatchObject({ ok: true });
+    expect(await auditStore(started.market.store)).toMatchObject({ ok: true });
   });
 
   it('gives its batch back before its time is over, and lets go of the connection', async () => {
@@ -157,7 +157,7 @@ describe('an intake whose connections stall', () => {
     expect(took).toBeLessThan(2_000);
     // The notes of the material and of its activity, which come before the order; each once.
     expect(proxy.requests).toHaveLength(2);
-    expect(await auditMarket(market.store)).toMatchObject({ ok: true, orders: 0 });
+    expect(await auditStore(market.store)).toMatchObject({ ok: true, orders: 0 });
   });
 
   it('says so of every order of a batch', async () => {
@@ -190,7 +190,7 @@ describe('an intake whose connections stall', () => {
       .filter(({ operation }) => operation === 'TransactWriteItems')
       .map(({ body: sent }) => JSON.parse(sent).ClientRequestToken);
     expect(tokens).toEqual(Array(3).fill(tokens[0]));
-    expect(await auditMarket(market.store)).toMatchObject({ ok: true, orders: 1 });
+    expect(await auditStore(market.store)).toMatchObject({ ok: true, orders: 1 });
   });
 });
 

@@ -1,5 +1,5 @@
 import { acceptOrder } from '../../src/engine/accept.js';
-import { auditMarket } from '../../src/engine/audit.js';
+import { auditStore } from '../../src/engine/audit.js';
 import { cancelOrder } from '../../src/engine/close.js';
 import { collectDeliveries } from '../../src/engine/deliveries.js';
 import type { Market } from '../../src/engine/market.js';
@@ -184,7 +184,7 @@ export class ScriptRun {
   }
 
   async #expectConservation(): Promise<void> {
-    const { differences } = await auditMarket(this.#store);
+    const { differences } = await auditStore(this.#store);
     for (const difference of differences) {
       this.problems.push(`audit at the crash: ${JSON.stringify(difference)}`);
     }

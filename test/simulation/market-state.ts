@@ -1,5 +1,5 @@
 import type { AuditReport } from '../../src/engine/audit.js';
-import { auditMarket } from '../../src/engine/audit.js';
+import { auditStore } from '../../src/engine/audit.js';
 import { type Amounts, addAmounts, noAmounts } from '../../src/engine/entities.js';
 import { getOrder } from '../../src/engine/reads/get-order.js';
 import {
@@ -70,7 +70,7 @@ export async function readState(
     trades,
     statements,
     ...(await readOwed(store, new Set(names.materials))),
-    audit: await auditMarket(store),
+    audit: await auditStore(store),
   };
 }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { acceptOrder } from '../../src/engine/accept.js';
-import { auditMarket } from '../../src/engine/audit.js';
+import { auditStore } from '../../src/engine/audit.js';
 import { closeOrder } from '../../src/engine/close.js';
 import { type Amounts, addAmounts, noAmounts } from '../../src/engine/entities.js';
 import type { Market } from '../../src/engine/market.js';
 import { wakeMaterial } from '../../src/engine/matching/wake-material.js';
-import { type RepairReport, repairMarket } from '../../src/engine/repair/repair.js';
+import { type RepairReport, repairStore } from '../../src/engine/repair/repair.js';
 import type { MarketStore, MarketWrite, StoredItem } from '../../src/engine/store.js';
 import { OrderIdFactory } from '../../src/model/order-id.js';
 import { marketRulesSchema } from '../../src/model/rules.js';
@@ -126,7 +126,7 @@ async function repairedUnlessLost(
   market: Market,
   lost: ReadonlySet<string>,
 ): Promise<RepairReport> {
-  const { findings } = await repairMarket(market, { apply: false });
+  const { findings } = await repairStore(market, { apply: false });
   const reported = findings.filter(({ status }) => status === 'REPORTED');
   for (const { material, subject } of reported) {
     const isTradeLost = [...lost].some((name) => name.includes(`TRADES#${material} `));
@@ -134,7 +134,7 @@ async function repairedUnlessLost(
     const record = orderRecordKey(subject.slice('order '.length));
     assert.ok(lost.has(nameOf(record)), subject);
   }
-  if (reported.length > 0) return repairMarket(market, { apply: true });
+  if (reported.length > 0) return repairStore(market, { apply: true });
   const { store, now } = market;
   const report = await repaired({ store, now });
   await goOnTrading(market, []);
@@ -157,9 +157,9 @@ function isRepairable({ write }: MarketWrite): boolean {
 /** A dry run writes nothing; then all is put right, and a second run finds nothing. */
 async function repaired(market: Omit<Market, 'rules'>): Promise<RepairReport> {
   const before = await itemsOf(market.store);
-  const dryRun = await repairMarket(market, { apply: false });
+  const dryRun = await repairStore(market, { apply: false });
   assert.deepEqual(await itemsOf(market.store), before);
-  const report = await repairMarket(market, { apply: true });
+  const report = await repairStore(market, { apply: true });
   const text = JSON.stringify(report, null, 2);
   assert.deepEqual(
     report.findings.map(({ status, ...rest }) => rest),
@@ -167,13 +167,13 @@ async function repaired(market: Omit<Market, 'rules'>): Promise<RepairReport> {
   );
   assert.deepEqual(report.audit?.differences, [], text);
   assert.ok(report.ok, text);
-  assert.deepEqual((await repairMarket(market, { apply: false })).findings, [], text);
+  assert.deepEqual((await repairStore(market, { apply: false })).findings, [], text);
   return report;
 }
 
 /** The repaired market matches what crosses, takes orders and cancellations, and stays sound. */
 async function goOnTrading(market: Market, added: readonly string[]): Promise<void> {
-  const matched = await repairMarket(market, { apply: true });
+  const matched = await repairStore(market, { apply: true });
   assert.ok(matched.ok, JSON.stringify(matched, null, 2));
   const orderIds = new OrderIdFactory(market.now);
   for (const material of ['wheat', 'copper']) {
@@ -196,7 +196,7 @@ async function goOnTrading(market: Market, added: readonly string[]): Promise<vo
       : [],
   );
   for (const record of open) await closeOrder(market, record, 'CANCELLED', 'CANCEL_REQUESTED');
-  assert.deepEqual((await auditMarket(market.store)).differences, []);
+  assert.deepEqual((await auditStore(market.store)).differences, []);
   for (const orderId of added) {
     assert.ok((await market.store.getOrderRecord(orderId))?.closure);
   }

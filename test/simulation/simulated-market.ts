@@ -1,5 +1,5 @@
 import { acceptOrder } from '../../src/engine/accept.js';
-import { type AuditReport, auditMarket } from '../../src/engine/audit.js';
+import { type AuditReport, auditStore } from '../../src/engine/audit.js';
 import { cancelOrder } from '../../src/engine/close.js';
 import type { Market } from '../../src/engine/market.js';
 import { type WakeUpResult, wakeMaterial } from '../../src/engine/matching/wake-material.js';
@@ -137,6 +137,6 @@ export class SimulatedMarket {
   }
 
   audit(): Promise<AuditReport> {
-    return auditMarket(this.store);
+    return auditStore(this.store);
   }
 }

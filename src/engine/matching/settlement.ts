@@ -1,8 +1,8 @@
 import {
   addToCandle,
-  type Candle,
   type CandleInterval,
   candleIntervals,
+  type OhlcCandle,
   periodStart,
 } from '../../core/candle.js';
 import type { Arrival, CloseEvent, MatchingEvent, TradeEvent } from '../../core/matching.js';
@@ -52,7 +52,7 @@ export class Settlement {
   readonly #orders = new Map<string, SettledOrder>();
   readonly #accounts = new AccountEffects();
   readonly #trades: Trade[] = [];
-  readonly #finishedCandles: { interval: CandleInterval; candle: Candle }[] = [];
+  readonly #finishedCandles: { interval: CandleInterval; candle: OhlcCandle }[] = [];
   /** Of the orders that the events being added touch: what they were before. */
   readonly #ordersBefore = new Map<string, SettledOrder | undefined>();
   #orderWrites = 0;
@@ -215,7 +215,7 @@ export class Settlement {
   }
 
   #candlesWith(trade: Trade): MaterialHead['candles'] {
-    const candles: Partial<Record<CandleInterval, Candle>> = {};
+    const candles: Partial<Record<CandleInterval, OhlcCandle>> = {};
     for (const interval of candleIntervals) {
       const openTime = periodStart(interval, this.#executionTime);
       const current = this.#head.candles[interval];

@@ -1,4 +1,4 @@
-import { type CandleInterval, type Candle as CoreCandle, periodEnd } from '../../core/candle.js';
+import { type CandleInterval, type OhlcCandle, periodEnd } from '../../core/candle.js';
 import type { Candle, Page, PageRequest } from '../../model/market.js';
 import { initialHead, type MaterialHead } from '../entities.js';
 import type { MarketStore } from '../store.js';
@@ -46,8 +46,8 @@ export async function latestCandles(
   interval: CandleInterval,
   range: { readonly from: number; readonly to: number },
   limit: number,
-): Promise<readonly CoreCandle[]> {
-  const candles: CoreCandle[] = [];
+): Promise<readonly OhlcCandle[]> {
+  const candles: OhlcCandle[] = [];
   const finished = growingPages((page) => store.listCandles(head.material, interval, range, page), {
     first: limit,
     greatest: limit,
@@ -77,7 +77,7 @@ function openTimeOf(cursor: PageRequest['cursor']): number | undefined {
 export function candleView(
   material: string,
   interval: CandleInterval,
-  candle: CoreCandle,
+  candle: OhlcCandle,
   closeTime: number,
 ): Candle {
   const { openTime, open, high, low, close, volume, trades } = candle;

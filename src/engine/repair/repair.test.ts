@@ -5,7 +5,7 @@ import { activityNoteOf, activityShardOf } from '../../model/activity.js';
 import { openOrder } from '../../store/contract/samples.contract.js';
 import type { OpenOrder } from '../entities.js';
 import type { MarketStore, MarketWrite } from '../store.js';
-import { repairMarket } from './repair.js';
+import { repairStore } from './repair.js';
 
 const token = () => crypto.randomUUID();
 
@@ -20,7 +20,7 @@ async function bookOrder(market: SimulatedMarket, orderId: string): Promise<Open
   return order;
 }
 
-describe('repairMarket', () => {
+describe('repairStore', () => {
   it('repairs nothing while an item is damaged, since what it says is not known', async () => {
     const market = new SimulatedMarket();
     const key = { partition: 'ACCOUNT#ada', sort: 'BOX#wheat' };
@@ -30,11 +30,11 @@ describe('repairMarket', () => {
     }
     const held = market.marketOn(replacing(market.store, { scan }));
     const subject = 'item ACCOUNT#ada / BOX#wheat of the Ledger table';
-    expect(await repairMarket(held, { apply: false })).toMatchObject({
+    expect(await repairStore(held, { apply: false })).toMatchObject({
       ok: false,
       findings: [{ subject, action: null, status: 'REPORTED' }],
     });
-    await expect(repairMarket(held, { apply: true })).rejects.toMatchObject({
+    await expect(repairStore(held, { apply: true })).rejects.toMatchObject({
       code: 'DAMAGED_ITEM',
       message: expect.stringContaining(subject),
     });
@@ -53,7 +53,7 @@ describe('repairMarket', () => {
     const buy = await market.buy(5, 8, { account: 'bob' });
     await market.wake(buy);
     market.now = Math.max(market.now, Date.parse(order.acceptedAt)) + 1;
-    const report = await repairMarket(market.market, { apply: true });
+    const report = await repairStore(market.market, { apply: true });
     expect(report).toMatchObject({ ok: true, matching: [{ status: 'DONE', trades: 1 }] });
     expect(report.findings[0]).toMatchObject({
       subject: `order ${order.orderId}`,
@@ -69,7 +69,7 @@ describe('repairMarket', () => {
     const order = await bookOrder(market, landed.orderId);
     const earlier = { ...order, orderId: order.orderId.replace(/^......../, '01900000') };
     await write(market.store, { write: 'insertOpenOrder', order: earlier });
-    const report = await repairMarket(market.market, { apply: true });
+    const report = await repairStore(market.market, { apply: true });
     expect(report).toMatchObject({ ok: true, findings: [{ status: 'DONE' }] });
     expect(await market.store.getOpenOrder(earlier)).toBeUndefined();
     expect(await market.store.getOpenOrder(order)).toEqual(order);
@@ -84,7 +84,7 @@ describe('repairMarket', () => {
     const notes = () => store.listActivityNotes(activityShardOf('wheat'), {});
     await write(store, { write: 'deleteActivityNote', note });
     expect((await notes()).items).toEqual([]);
-    const report = await repairMarket({ store, now: () => market.now }, { apply: true });
+    const report = await repairStore({ store, now: () => market.now }, { apply: true });
     expect(report.matching).toEqual([{ material: 'wheat', status: 'LEFT', trades: 0 }]);
     expect(await market.trades()).toEqual([]);
     expect((await notes()).items).toEqual([note]);
@@ -103,7 +103,7 @@ describe('repairMarket', () => {
         yield* market.store.scan();
       },
     });
-    const report = await repairMarket({ ...market.market, store }, { apply: true });
+    const report = await repairStore({ ...market.market, store }, { apply: true });
     expect(report).toMatchObject({ ok: false, findings: [{ status: 'CHANGED' }] });
     expect(await market.store.getOpenOrder(order)).toEqual(order);
   });
@@ -123,7 +123,7 @@ describe('repairMarket', () => {
         return market.store.transact(writes, options);
       },
     });
-    const report = await repairMarket({ store, now: () => market.now }, { apply: true });
+    const report = await repairStore({ store, now: () => market.now }, { apply: true });
     expect(report).toMatchObject({ ok: false, findings: [{ status: 'CHANGED' }] });
     expect(await market.store.getOpenOrder(order)).toBeUndefined();
   });
@@ -144,7 +144,7 @@ describe('repairMarket', () => {
       taken: [{ material: 'wheat', amounts: { ...box.amounts, goodsReturned: 7n } }],
     } as const;
     await write(market.store, { write: 'insertReceiptPart', part });
-    const report = await repairMarket(market.market, { apply: true });
+    const report = await repairStore(market.market, { apply: true });
     expect(report.findings).toEqual([
       {
         material: 'wheat',

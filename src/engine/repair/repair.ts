@@ -1,6 +1,6 @@
 import { activityNoteOf } from '../../model/activity.js';
 import { MarketError } from '../../model/errors.js';
-import { type AuditReport, auditMarket } from '../audit.js';
+import { type AuditReport, auditStore } from '../audit.js';
 import type { Market } from '../market.js';
 import { wakeMaterial } from '../matching/wake-material.js';
 import {
@@ -70,7 +70,7 @@ export type MarketToRepair = Omit<Market, 'rules'> & Partial<Pick<Market, 'rules
  * Finds what a restore of the two tables to different instants, or a lost item, leaves behind, and
  * puts it right. The market must be held: no intake, matcher and sweeper at work.
  */
-export async function repairMarket(
+export async function repairStore(
   market: MarketToRepair,
   { apply }: { readonly apply: boolean },
 ): Promise<RepairReport> {
@@ -93,7 +93,7 @@ export async function repairMarket(
     findings.push(...(await applyPlan(market.store, plan, certain[index])));
     if (needsMatching(plan)) matching.push(await match(market, plan));
   }
-  const audit = await auditMarket(market.store);
+  const audit = await auditStore(market.store);
   const ok =
     audit.ok &&
     findings.every(({ status }) => status === 'DONE') &&

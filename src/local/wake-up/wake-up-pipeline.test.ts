@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
-import { auditMarket } from '../../engine/audit.js';
+import { auditStore } from '../../engine/audit.js';
 import type { MatcherHandler } from '../../matcher/handler.js';
 import { buy, sell, startParts, stopMarkets } from '../markets.contract.js';
 
@@ -53,7 +53,7 @@ describe('the way to the matcher', () => {
     expect(most).toBeGreaterThan(1);
     expect(Math.max(...sizes)).toBeGreaterThan(1);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(orders.length);
-    expect(await auditMarket(market.store)).toMatchObject({
+    expect(await auditStore(market.store)).toMatchObject({
       ok: true,
       orders: orders.length,
       openOrders: 0,
@@ -112,7 +112,7 @@ describe('the way to the matcher', () => {
     isBroken = false;
     await pipeline.settled();
     expect(await tradesOf('copper')).toBe(1);
-    expect(await auditMarket(market.store)).toMatchObject({ ok: true, crossed: [] });
+    expect(await auditStore(market.store)).toMatchObject({ ok: true, crossed: [] });
   });
 
   it('puts a record that nothing can be done for aside, and processes those after it', async () => {

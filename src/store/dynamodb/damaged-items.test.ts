@@ -1,7 +1,7 @@
 import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { damagedItemLog } from '../../deployment/function-log.js';
-import { auditMarket } from '../../engine/audit.js';
+import { auditStore } from '../../engine/audit.js';
 import { wakeMaterial } from '../../engine/matching/wake-material.js';
 import type { DamagedItem, MarketWrite, ScannedItem } from '../../engine/store.js';
 import { expiryBucketOf } from '../../model/expiry.js';
@@ -188,7 +188,7 @@ describe('a damaged item of the ledger', () => {
     for await (const item of store.scan()) scanned.push(item);
     expect(scanned).toContainEqual({ item: 'damaged', ...damaged });
     expect(scanned.some((item) => item.item === 'orderRecord')).toBe(true);
-    const { ok, differences } = await auditMarket(store);
+    const { ok, differences } = await auditStore(store);
     expect(ok).toBe(false);
     expect(differences).toContainEqual({
       material: '',

@@ -1,4 +1,4 @@
-import type { Candle, CandleInterval } from '../../../core/candle.js';
+import type { CandleInterval, OhlcCandle } from '../../../core/candle.js';
 import { type KeyRange, ledgerKey, ledgerRange, padded } from '../../keys.js';
 import { put } from '../actions.js';
 import { type Attributes, attributes, integerOf, stringOf } from '../attributes.js';
@@ -26,11 +26,11 @@ export function candlesRange(
   });
 }
 
-export function candleValues({ open, high, low, close, volume, trades }: Candle) {
+export function candleValues({ open, high, low, close, volume, trades }: OhlcCandle) {
   return { open, high, low, close, volume, trades };
 }
 
-export function toCandle(item: Attributes, openTime: number): Candle {
+export function toCandle(item: Attributes, openTime: number): OhlcCandle {
   return {
     openTime,
     open: integerOf(item, 'open'),

@@ -1,4 +1,4 @@
-import { type Candle, type CandleInterval, candleIntervals } from '../../../core/candle.js';
+import { type CandleInterval, candleIntervals, type OhlcCandle } from '../../../core/candle.js';
 import type { MaterialHead } from '../../../engine/entities.js';
 import { type ItemKey, ledgerKey } from '../../keys.js';
 import { type Condition, check, hasVersion, isAbsent, put } from '../actions.js';
@@ -40,7 +40,7 @@ function encode(head: MaterialHead): Attributes {
 }
 
 function toHead(item: Attributes): MaterialHead {
-  const candles: Partial<Record<CandleInterval, Candle>> = {};
+  const candles: Partial<Record<CandleInterval, OhlcCandle>> = {};
   for (const interval of candleIntervals) {
     const candle = mapOf(mapOf(item, 'candles'), interval);
     if (Object.keys(candle).length > 0)
