@@ -58,11 +58,11 @@ describe('POST /', () => {
     });
   });
 
-  it('takes the greatest order there can be, exactly', async () => {
+  it('takes the largest order there can be, exactly', async () => {
     const { post } = startApi();
-    const greatest = { ...good, quantity: 9_007, pricePerUnit: 999_999_999_999 };
-    expect((await post(JSON.stringify(greatest))).status).toBe(201);
-    const tooMuch = { ...greatest, quantity: 9_008 };
+    const largest = { ...good, quantity: 9_007, pricePerUnit: 999_999_999_999 };
+    expect((await post(JSON.stringify(largest))).status).toBe(201);
+    const tooMuch = { ...largest, quantity: 9_008 };
     const response = await post(JSON.stringify(tooMuch));
     expect(response.status).toBe(400);
     const { error } = (await response.json()) as ErrorAnswer;
@@ -92,7 +92,7 @@ describe('POST /', () => {
     ['quantity null', text({ quantity: null }), ['quantity']],
     ['quantity 1e309', text({}).replace('100', '1e309'), ['quantity']],
     ['quantity 2^53', text({ quantity: 2 ** 53 }), ['quantity']],
-    ['quantity above the greatest', text({ quantity: 1_000_000_001 }), ['quantity']],
+    ['quantity above the maximum', text({ quantity: 1_000_000_001 }), ['quantity']],
     ['price 0', text({ pricePerUnit: 0 }), ['pricePerUnit']],
     ['price 10^12', text({ pricePerUnit: 10 ** 12 }), ['pricePerUnit']],
     ['an empty material', text({ material: '' }), ['material']],

@@ -8,13 +8,13 @@ import {
   tradeValue,
 } from './money.js';
 
-const greatest = Number.MAX_SAFE_INTEGER;
+const max = Number.MAX_SAFE_INTEGER;
 
 describe('tradeValue', () => {
   it('is exact up to 2^53 − 1, and an error beyond', () => {
     expect(tradeValue(1_000_000_000, 9_007_199)).toBe(9_007_199_000_000_000);
-    expect(tradeValue(1, greatest)).toBe(greatest);
-    expect(() => tradeValue(2, (greatest + 1) / 2)).toThrow(AmountOutOfRangeError);
+    expect(tradeValue(1, max)).toBe(max);
+    expect(() => tradeValue(2, (max + 1) / 2)).toThrow(AmountOutOfRangeError);
     // Rounded to a double, this product is a safe integer: it must not be taken for one.
     expect(() => tradeValue(3, 3_002_399_751_580_331)).toThrow(AmountOutOfRangeError);
   });
@@ -34,7 +34,7 @@ describe('toSafeInteger', () => {
 });
 
 describe('saleFeeDue', () => {
-  const values = fc.array(fc.integer({ min: 1, max: greatest }), { minLength: 1, maxLength: 30 });
+  const values = fc.array(fc.integer({ min: 1, max: max }), { minLength: 1, maxLength: 30 });
   const rate = fc.integer({ min: 0, max: 10_000 });
 
   it('adds up to what one sale of everything is charged', () => {

@@ -23,10 +23,10 @@ export function countingReads(store: MarketStore): {
   return { store: counting, reads };
 }
 
-/** The store with no more than `greatest` orders on a page, as DynamoDB may cut a page anywhere. */
-export function withShortPages(store: MarketStore, greatest: number): MarketStore {
+/** The store with no more than `max` orders on a page, as DynamoDB may cut a page anywhere. */
+export function withShortPages(store: MarketStore, max: number): MarketStore {
   const listSide: MarketStore['listSide'] = (material, type, page) =>
-    store.listSide(material, type, { ...page, limit: Math.min(page.limit ?? greatest, greatest) });
+    store.listSide(material, type, { ...page, limit: Math.min(page.limit ?? max, max) });
   return replacing(store, { listSide });
 }
 

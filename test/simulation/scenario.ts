@@ -233,18 +233,18 @@ const circumstances = {
   sweeps: fc.boolean(),
 };
 
-const periodsOf = (step: fc.Arbitrary<Step>, greatest: number) =>
+const periodsOf = (step: fc.Arbitrary<Step>, maxLength: number) =>
   fc.oneof(
-    { weight: 3, arbitrary: fc.tuple(stepsOf(step, greatest)) },
+    { weight: 3, arbitrary: fc.tuple(stepsOf(step, maxLength)) },
     {
       weight: 1,
-      arbitrary: fc.array(stepsOf(step, greatest / 2), { minLength: 2, maxLength: 3 }),
+      arbitrary: fc.array(stepsOf(step, maxLength / 2), { minLength: 2, maxLength: 3 }),
     },
   );
 
-/** Any number of them up to the greatest; left to itself, fast-check prefers short lists. */
-function stepsOf(step: fc.Arbitrary<Step>, greatest: number): fc.Arbitrary<Step[]> {
-  return fc.array(step, { maxLength: greatest, size: 'max' });
+/** Any number of them up to `maxLength`; left to itself, fast-check prefers short lists. */
+function stepsOf(step: fc.Arbitrary<Step>, maxLength: number): fc.Arbitrary<Step[]> {
+  return fc.array(step, { maxLength, size: 'max' });
 }
 
 export const sequentialScenarios: fc.Arbitrary<Scenario> = fc.record({

@@ -103,8 +103,9 @@ async function plan(market: Market, wakeUp: WakeUp): Promise<Settlement[]> {
 }
 
 /**
- * Told by what is in the tables, not by what a record names: records come late and twice, so a
- * named order may rest since long, and one that no record named yet may be next in line.
+ * Decided by what is in the tables, not by what a record names: records come late and twice, so a
+ * named order may have been in the book for a long time, and the next one to match may be one that no
+ * record has named yet.
  */
 export function standing(order: OpenOrder, head: MaterialHead, watermark: string): Standing {
   const { orderId, type, pricePerUnit, timeInForce } = order;

@@ -139,8 +139,8 @@ describe('an order book', () => {
     const store = await deepStore(60);
     const book = await getOrderBook(store, material, { depth: 12, now });
     expect(book.sells).toHaveLength(12);
-    for (const greatest of [1, 2, 3, 25]) {
-      const cut = withShortPages(store, greatest);
+    for (const maxPage of [1, 2, 3, 25]) {
+      const cut = withShortPages(store, maxPage);
       expect(await getOrderBook(cut, material, { depth: 12, now })).toEqual(book);
     }
   });

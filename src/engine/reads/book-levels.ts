@@ -82,7 +82,7 @@ export async function visitRestingOrders(
       hasMore = read.cursor !== null;
       return read;
     },
-    { first: Math.max(firstPage, expected), greatest: maxPage, total: maxOrders },
+    { first: Math.max(firstPage, expected), max: maxPage, total: maxOrders },
   );
   for await (const order of pages) {
     const isResting = order.timeInForce === 'GTC' && !isExpired(toBookOrder(order), now);

@@ -50,7 +50,7 @@ export async function latestCandles(
   const candles: OhlcCandle[] = [];
   const finished = growingPages((page) => store.listCandles(head.material, interval, range, page), {
     first: limit,
-    greatest: limit,
+    max: limit,
     total: limit,
   });
   for await (const { candle } of finished) candles.push(candle);

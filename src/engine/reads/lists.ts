@@ -16,7 +16,7 @@ export async function listMaterialTrades(
 ): Promise<Page<Trade>> {
   const before = sequenceOf(cursor);
   // A batch has one trade at least, and often many.
-  const sizes = { first: Math.ceil(limit / 4), greatest: limit };
+  const sizes = { first: Math.ceil(limit / 4), max: limit };
   const batches = growingPages((page) => store.listTrades(material, page, { before }), sizes);
   const items: Trade[] = [];
   for await (const { trades } of batches) {

@@ -23,7 +23,7 @@ export async function* growingPages<Item>(
   list: (page: PageRequest) => Promise<Page<Item>>,
   sizes: {
     readonly first: number;
-    readonly greatest: number;
+    readonly max: number;
     readonly total?: number | undefined;
   },
 ): AsyncGenerator<Item, void, undefined> {
@@ -31,7 +31,7 @@ export async function* growingPages<Item>(
   let limit = sizes.first;
   let cursor: string | null = null;
   do {
-    limit = Math.min(limit, sizes.greatest, left);
+    limit = Math.min(limit, sizes.max, left);
     const page: Page<Item> = await list({ limit, cursor });
     yield* page.items;
     left -= page.items.length;

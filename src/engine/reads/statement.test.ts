@@ -88,7 +88,7 @@ describe('a statement', () => {
     );
   });
 
-  it('is exact at the greatest amounts', async () => {
+  it('is exact at the maximum amounts', async () => {
     const market = new SimulatedMarket({ saleFeeBasisPoints: 1 });
     const [quantity, limit] = [9_007, 999_999_999_999];
     const sell = await market.sell(quantity, 1, { account: 'ada' });

@@ -41,7 +41,7 @@ export async function pageOfStatement<Line>(
   const from = positionOf(cursor, list);
   const entries = growingPages(
     (page) => store.listStatement(account, page, { upTo: from?.entryId }),
-    { first: Math.min(limit + 1, 25), greatest: 200, total: maxEntries },
+    { first: Math.min(limit + 1, 25), max: 200, total: maxEntries },
   );
   const items: Line[] = [];
   let position = '';

@@ -169,7 +169,7 @@ async function bestWaiting(
   const now = run.market.now();
   const best = growingPages((page) => run.market.store.listSide(material, type, page), {
     first: 8,
-    greatest: 1_000,
+    max: 1_000,
   });
   for await (const order of best) {
     if (isExpired(toBookOrder(order), now)) continue;
