@@ -1,6 +1,6 @@
 import type { OpenOrder } from '../entities.js';
 import type { Market } from '../market.js';
-import { type MarketWrite, TransactionRejected } from '../store.js';
+import { type MarketWrite, tryTransact } from '../store.js';
 
 /** The orders that a transaction could not close because their records are not open. */
 export function ordersWithoutOpenRecord(rejected: readonly MarketWrite[]): OpenOrder[] {
@@ -13,18 +13,10 @@ export function ordersWithoutOpenRecord(rejected: readonly MarketWrite[]): OpenO
  */
 export async function setAside(market: Market, expected: OpenOrder): Promise<boolean> {
   const setAsideAt = new Date(market.now()).toISOString();
-  try {
-    await market.store.transact(
-      [
-        { write: 'deleteOpenOrder', expected },
-        { write: 'checkNoOpenRecord', order: expected },
-        { write: 'putSetAsideOrder', setAside: { order: expected, setAsideAt } },
-      ],
-      { token: crypto.randomUUID() },
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionRejected) return false;
-    throw error;
-  }
+  const rejected = await tryTransact(market.store, [
+    { write: 'deleteOpenOrder', expected },
+    { write: 'checkNoOpenRecord', order: expected },
+    { write: 'putSetAsideOrder', setAside: { order: expected, setAsideAt } },
+  ]);
+  return rejected.length === 0;
 }

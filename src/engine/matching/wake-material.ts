@@ -7,7 +7,7 @@ import { lastOrderIdBefore, laterOrderId } from '../../model/order-id.js';
 import { initialHead, type MaterialHead, type OpenOrder, type OpenOrderKey } from '../entities.js';
 import type { Market } from '../market.js';
 import { toBookOrder } from '../orders.js';
-import { type MarketWrite, TransactionRejected } from '../store.js';
+import { type MarketWrite, TransactionRejected, tryTransact } from '../store.js';
 import { ordersWithoutOpenRecord, setAside } from './set-aside.js';
 import { planSettlements, Settlement } from './settlement.js';
 import { SideReader, type Standing } from './side-reader.js';
@@ -208,19 +208,14 @@ async function commit(
   done: Progress,
 ): Promise<readonly MarketWrite[]> {
   for (const settlement of settlements) {
-    try {
-      await market.store.transact(settlement.writes(), { token: crypto.randomUUID() });
-    } catch (error) {
-      if (!(error instanceof TransactionRejected)) throw error;
-      const { head } = settlement;
-      if (error.rejected.some(({ write }) => write === 'putHead')) {
-        throw new FenceLostError(
-          `another matcher committed version ${head.version} of ${head.material}`,
-          { cause: error },
-        );
-      }
-      return error.rejected;
+    const rejected = await tryTransact(market.store, settlement.writes());
+    if (rejected.some(({ write }) => write === 'putHead')) {
+      const { version, material } = settlement.head;
+      throw new FenceLostError(`another matcher committed version ${version} of ${material}`, {
+        cause: new TransactionRejected(rejected),
+      });
     }
+    if (rejected.length > 0) return rejected;
     done.trades += settlement.tradeCount;
     done.transactions += 1;
   }

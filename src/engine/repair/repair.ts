@@ -3,12 +3,7 @@ import { MarketError } from '../../model/errors.js';
 import { type AuditReport, auditStore } from '../audit.js';
 import type { Market } from '../market.js';
 import { wakeMaterial } from '../matching/wake-material.js';
-import {
-  type DamagedItem,
-  type MarketStore,
-  type MarketWrite,
-  TransactionRejected,
-} from '../store.js';
+import { type DamagedItem, type MarketStore, type MarketWrite, tryTransact } from '../store.js';
 import type { Finding, Fix } from './finding.js';
 import { readMarketItems } from './market-items.js';
 import { type MaterialPlan, planRepair } from './plan.js';
@@ -164,10 +159,9 @@ async function applyFix(
     ? []
     : [{ write: 'checkHead', material, version: headVersion }];
   try {
-    await store.transact([...writes, ...fence], { token: crypto.randomUUID() });
-    return told(finding, 'DONE');
+    const rejected = await tryTransact(store, [...writes, ...fence]);
+    return told(finding, rejected.length === 0 ? 'DONE' : 'CHANGED');
   } catch (error) {
-    if (error instanceof TransactionRejected) return told(finding, 'CHANGED');
     return { ...told(finding, 'FAILED'), error: messageOf(error) };
   }
 }

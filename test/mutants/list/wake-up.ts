@@ -144,8 +144,8 @@ export const wakeUp: MutatedFile = {
     {
       name: 'wake: fence',
       without: 'taking a lost fence for what it is',
-      find: "if (error.rejected.some(({ write }) => write === 'putHead')) {",
-      replace: "if (error.rejected.some(({ write }) => write === ('' as string))) {",
+      find: "if (rejected.some(({ write }) => write === 'putHead')) {",
+      replace: "if (rejected.some(({ write }) => write === ('' as string))) {",
     },
     {
       name: 'wake: named orders take a version',
@@ -156,8 +156,8 @@ export const wakeUp: MutatedFile = {
     {
       name: 'wake: replan',
       without: 'planning anew when an order changed meanwhile',
-      find: 'return error.rejected;',
-      replace: 'return [];',
+      find: 'if (rejected.length > 0) return rejected;',
+      replace: 'if (rejected.length > 0) return [];',
     },
     {
       name: 'wake: bound of plans',
