@@ -18,17 +18,6 @@ export const marketRulesSchema = strictFields(
         ),
       0,
     ),
-    /**
-     * What happens when an order meets one of the same account: `EXPIRE_TAKER` closes the rest of the
-     * order that arrived.
-     * @default 'EXPIRE_TAKER'
-     */
-    selfTradePrevention: z._default(
-      z
-        .enum(['EXPIRE_TAKER'], 'must be "EXPIRE_TAKER"')
-        .check(z.describe('What happens when an order meets one of the same account.')),
-      'EXPIRE_TAKER',
-    ),
   },
   'must be an object',
 );
