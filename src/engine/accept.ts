@@ -81,9 +81,13 @@ async function recordInTheWay(
 ): Promise<OrderRecord> {
   const earlier = await store.getOrderRecord(orderId);
   if (earlier) return earlier;
-  throw new MarketError('INTERNAL', 'the order was refused by a record that is not there', {
-    cause: new TransactionRejected(rejected),
-  });
+  throw new MarketError(
+    'INTERNAL',
+    'the order was not stored because its client order id has a record, and that record was not found: report this',
+    {
+      cause: new TransactionRejected(rejected),
+    },
+  );
 }
 
 function expired(): MarketError {

@@ -15,7 +15,7 @@ async function times(count: number, post: (index: number) => Promise<Order>): Pr
 const soon = () => new Date(epoch + 60_000).toISOString();
 
 describe('a book deeper than the first page', () => {
-  it('is swept at one price in order of time, by orders of both sides', async () => {
+  it('trades at one price in order of time, with orders of both sides', async () => {
     const market = new SimulatedMarket({ saleFeeBasisPoints: 333 });
     const sells = await times(many, () => market.sell(2, 10));
     await market.wake(...sells);
