@@ -11,8 +11,8 @@ import type { Construct } from 'constructs';
 import { MarketError } from '../src/model/errors.js';
 
 /**
- * Lets a grantee invoke a function, by a policy of its own; for one of another account also by the
- * policy of the function, since between accounts both sides have to allow it.
+ * Allows a grantee to invoke a function, in the grantee's own policy. A grantee of another account
+ * is allowed in the function's policy as well: calls between accounts need both.
  */
 export function grantInvocation(
   fn: LambdaFunction,
@@ -30,8 +30,8 @@ export function grantInvocation(
 }
 
 /**
- * Throws for a grantee of another account: the tables are encrypted with a key that no other account
- * may use, so that a permission would be given in vain.
+ * Throws for a grantee of another account: the tables are encrypted with a key that no other
+ * account may use, so the permission would have no effect.
  */
 export function refuseOtherAccount(scope: Construct, grantee: IGrantable): void {
   const account = principalOfAnotherAccount(scope, grantee)?.principalAccount;
@@ -42,7 +42,7 @@ export function refuseOtherAccount(scope: Construct, grantee: IGrantable): void 
   );
 }
 
-/** The principal of a grantee, if its account is known, and not known to be that of the market. */
+/** The principal of a grantee whose account is known and is not known to be the market's. */
 function principalOfAnotherAccount(
   scope: Construct,
   { grantPrincipal }: IGrantable,
@@ -56,7 +56,7 @@ function principalOfAnotherAccount(
 function addPermissions(fn: LambdaFunction, principal: IPrincipal, byUrl: boolean): void {
   const json = JSON.stringify(Stack.of(fn).resolve(principal.policyFragment.principalJson));
   const id = `Caller${createHash('sha256').update(json).digest('hex').slice(0, 8)}`;
-  // Granting twice is granting once.
+  // A second grant changes nothing.
   if (fn.node.tryFindChild(id)) return;
   fn.addPermission(id, { principal, action: 'lambda:InvokeFunction' });
   if (!byUrl) return;

@@ -1,22 +1,22 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
-/** When a market raises an alarm, and who hears it. */
+/** When a market raises an alarm, and which topic is notified. */
 export interface AlarmOptions {
   /**
-   * Told when an alarm goes off, and when it is over.
-   * @default - nobody: the alarms are seen in CloudWatch
+   * Topic that is notified when an alarm goes off, and when it is over.
+   * @default - no notification: the alarms are visible in CloudWatch
    */
   readonly topic?: ITopic | undefined;
 
   /**
-   * Orders wait longer than this for the matcher.
+   * Maximum time that orders wait for the matcher.
    * @default Duration.minutes(1)
    */
   readonly iteratorAge?: Duration | undefined;
 
   /**
-   * One order of a hundred takes longer than this from its acceptance to the end of its matching.
+   * Maximum time from an order's acceptance to the end of its matching, for 99 orders of 100.
    * @default Duration.seconds(10)
    */
   readonly matchLatency?: Duration | undefined;

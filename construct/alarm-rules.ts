@@ -9,11 +9,11 @@ export interface AlarmRule {
   readonly metric: IMetric;
   /** Alarm above this. */
   readonly above?: number;
-  /** Alarm below this, and where there is no value. */
+  /** Alarm below this, and when there is no value. */
   readonly below?: number;
   /**
-   * How many periods of how many. Values may come minutes late, so that never all of them are asked
-   * for, unless missing ones count.
+   * How many of the last periods must breach the threshold. Values may arrive minutes late, so a
+   * rule never requires all of them, unless a missing value counts as breaching.
    */
   readonly periods: readonly [breaching: number, of: number];
   /** What has happened. */
@@ -22,18 +22,18 @@ export interface AlarmRule {
   readonly first: string;
 }
 
-/** The words of an alarm, in CloudWatch and in the guide on operating. */
+/** The description of an alarm, in CloudWatch and in the guide on operating. */
 export function descriptionOf({ means, first }: AlarmRule): string {
   return `${means} ${first}`;
 }
 
-/** What CloudWatch is told of a rule. */
+/** How CloudWatch compares the metric of a rule. */
 export function comparisonOf({ above, below }: AlarmRule) {
   return below === undefined
     ? {
         threshold: above ?? 0,
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        // A market without orders has no values, and is well.
+        // A market without orders has no values, and nothing is wrong with it.
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }
     : {
@@ -239,7 +239,7 @@ function throttleRules(market: MeasuredMarket): Rules {
   };
 }
 
-/** One sweep falls into each; CloudWatch takes whole minutes, and a day at most. */
+/** Each period has one sweep. CloudWatch takes whole minutes, up to a day. */
 function sweepPeriod(interval: Duration): Duration {
   const minutes = Math.ceil(interval.toMinutes({ integral: false }));
   return Duration.minutes(Math.min(Math.max(minutes, 1), 24 * 60));

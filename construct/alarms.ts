@@ -30,7 +30,7 @@ export class MarketAlarms extends Construct {
     }: {
       readonly market: MeasuredMarket;
       readonly options: AlarmOptions;
-      /** Time between two sweeps, none of which may be missing. */
+      /** Time between two sweeps. A missing sweep raises an alarm. */
       readonly sweepInterval: Duration;
     },
   ) {

@@ -62,7 +62,10 @@ export class ChangePipe extends Construct {
   readonly cfnPipe: CfnPipe;
   /** What the pipe may do. */
   readonly role: Role;
-  /** Where changes lie that were given up; each message says where in the stream. */
+  /**
+   * Has a message for each batch of changes that was given up, which says where in the stream it
+   * is.
+   */
   readonly deadLetterQueue: Queue;
   /** Errors of the pipe; no data of orders or trades. */
   readonly logGroup: LogGroup;
@@ -102,16 +105,16 @@ export class ChangePipe extends Construct {
       target: target.arn,
       targetParameters: target.parameters,
     });
-    // A pipe tries its permissions out when it is created.
+    // CloudFormation tries the role's permissions when it creates the pipe.
     this.cfnPipe.node.addDependency(this.role);
   }
 
-  /** Times that the pipe read changes which it had to deliver. */
+  /** How often the pipe read changes that it had to deliver. */
   metricExecutions(options?: MetricOptions): Metric {
     return this.#metric('Invocations', options);
   }
 
-  /** Times that the pipe could not deliver a batch, or a part of one, or not in time. */
+  /** How often the pipe could not deliver a batch, or a part of one, or not in time. */
   metricFailures(): MathExpression {
     return sumOf(
       `${this.#name} pipe failures`,
@@ -145,7 +148,7 @@ export class ChangePipe extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      // What it tells of, the stream has forgotten by the next day.
+      // The stream drops the changes that the messages point to after 24 hours.
       removalPolicy: RemovalPolicy.DESTROY,
       ...deadLetterQueueProps,
     });

@@ -46,7 +46,7 @@ export function createFunctions(
     ...common,
     handler: 'matcher',
     description: 'Matches the orders of the materials that it is woken for.',
-    // One whole processor.
+    // One full vCPU.
     memorySize: 1769,
     timeout: Duration.seconds(matcherTimeoutSeconds),
     overrides: props.matcherProps,
@@ -57,7 +57,7 @@ export function createFunctions(
     description: 'Closes expired orders, and wakes materials whose wake-up was lost.',
     memorySize: 512,
     timeout: Duration.seconds(sweeperTimeoutSeconds),
-    // The next sweep does what a failed one left.
+    // The next sweep does what a failed one left undone.
     settings: { retryAttempts: 0, maxEventAge: Duration.minutes(1) },
     overrides: props.sweeperProps,
   });

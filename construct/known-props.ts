@@ -40,7 +40,7 @@ const eventOptions = {
   enrichmentProps: true,
 } as const satisfies Readonly<Record<keyof MarketEventOptions, true>>;
 
-/** Throws for props that there are not, which JavaScript would pass over in silence. */
+/** Throws for unknown props, which JavaScript would ignore. */
 export function refuseUnknownProps(props: MaterialMarketProps): void {
   refuseUnknown(props, marketProps, 'props of MaterialMarket');
   if (typeof props.alarms === 'object') refuseUnknown(props.alarms, alarmOptions, 'alarms');

@@ -75,8 +75,8 @@ export class MaterialMarket extends MeasuredMarket {
   /** Undefined without `dashboard`. */
   readonly dashboard: Dashboard | undefined;
   /**
-   * Environment variables for `MarketClient.fromEnvironment()`, for servers that are no Lambda
-   * function; they need {@link MaterialMarket.grantTrade} and {@link MaterialMarket.grantRead}.
+   * Environment variables for `MarketClient.fromEnvironment()`, for servers that are not Lambda
+   * functions; they need {@link MaterialMarket.grantTrade} and {@link MaterialMarket.grantRead}.
    */
   readonly clientEnvironment: Readonly<Record<string, string>>;
 
@@ -151,7 +151,7 @@ export class MaterialMarket extends MeasuredMarket {
     if (props.alarms) {
       const options = props.alarms === true ? {} : props.alarms;
       this.alarms = new MarketAlarms(this, 'Alarms', { market: this, options, sweepInterval });
-      // Sweeps would be missing before there is a schedule.
+      // Otherwise the alarm would miss sweeps before the schedule exists.
       this.alarms.alarms.SweepsMissing?.node.addDependency(
         this.sweeperSchedule,
         this.wakeUpPipe.cfnPipe,
@@ -165,11 +165,11 @@ export class MaterialMarket extends MeasuredMarket {
   }
 
   /**
-   * Lets a game server, and nobody else, do whatever the API offers, for every account: post and
-   * cancel orders, collect deliveries. By Lambda's API, and by the Function URL where it takes IAM.
+   * Allows a game server to do everything that the API offers, for every account: post and cancel
+   * orders, collect deliveries. It may use Lambda's API, and the Function URL if that takes IAM.
    *
-   * A caller of another account is let in by the intake's own policy; its account has to allow it the
-   * same actions on the intake's ARN, where this app cannot.
+   * A caller of another account is allowed by the intake's own policy. The caller's account has to
+   * allow it the same actions on the intake's ARN, which this app cannot do.
    *
    * @example
    * ```ts
@@ -182,8 +182,9 @@ export class MaterialMarket extends MeasuredMarket {
   }
 
   /**
-   * Lets a grantee read both tables directly: `GetItem` and `Query`, no scan and no write. Throws a
-   * `MarketError` with code `CONFIGURATION` for a grantee of another account, which cannot.
+   * Allows a grantee to read both tables directly: `GetItem` and `Query`, no scan and no write.
+   * Throws a `MarketError` with code `CONFIGURATION` for a grantee of another account, which cannot
+   * read them.
    *
    * @example
    * ```ts
@@ -196,9 +197,9 @@ export class MaterialMarket extends MeasuredMarket {
   }
 
   /**
-   * Grants trading and reading to a function of the game, and tells it by its environment where the
-   * market is: `MarketClient.fromEnvironment()` works in it. Throws as
-   * {@link MaterialMarket.grantRead} does.
+   * Grants trading and reading to a function of the game, and sets the environment variables with
+   * which `MarketClient.fromEnvironment()` finds the market. Throws as {@link
+   * MaterialMarket.grantRead} does.
    *
    * @example
    * ```ts

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
 /**
- * A sum of metrics. Where some of them have a value, CloudWatch takes the others for 0; where none
- * has, there is no sum either: a minute whose values are late is missing, and not well.
+ * A sum of metrics. When some of them have a value, CloudWatch counts the others as 0. When none
+ * has, there is no sum: a minute whose values are late is missing, and does not count as healthy.
  */
 export function sumOf(
   label: string,

@@ -13,8 +13,8 @@ const sum = { statistic: Stats.SUM, period } as const;
 const maximum = { statistic: Stats.MAXIMUM, period } as const;
 
 /**
- * What can be seen of a market from outside, minute by minute. A {@link MaterialMarket} is one, and
- * its alarms and its dashboard are made of these metrics.
+ * The CloudWatch metrics of a market. {@link MaterialMarket} extends this class, and its alarms and
+ * its dashboard use these metrics.
  *
  * @example
  * ```ts
@@ -101,7 +101,7 @@ export abstract class MeasuredMarket extends Construct {
     return this.matcher.metric('IteratorAge', { ...maximum, ...options });
   }
 
-  /** Invocations of the matcher that failed as a whole, such as by running out of time. */
+  /** Invocations of the matcher that failed as a whole, for example by running out of time. */
   metricMatcherErrors(options?: MetricOptions): Metric {
     return this.matcher.metricErrors({ ...sum, ...options });
   }
@@ -121,12 +121,12 @@ export abstract class MeasuredMarket extends Construct {
     return this.#mappingMetric('DroppedEventCount', options);
   }
 
-  /** Invocations of the intake that failed as a whole, such as by running out of time. */
+  /** Invocations of the intake that failed as a whole, for example by running out of time. */
   metricIntakeErrors(options?: MetricOptions): Metric {
     return this.intake.metricErrors({ ...sum, ...options });
   }
 
-  /** Requests that the market could not answer, by a fault of its own; refused orders are none. */
+  /** Requests that failed by a fault of the market itself. Refused orders are not counted. */
   metricIntakeFaults(options?: MetricOptions): Metric {
     return marketMetric(this.intake, 'faults', { ...sum, ...options });
   }
@@ -136,7 +136,7 @@ export abstract class MeasuredMarket extends Construct {
     return this.sweeper.metricErrors({ ...sum, ...options });
   }
 
-  /** Sweeps that came to their end. */
+  /** Sweeps that finished. */
   metricSweeps(options?: MetricOptions): Metric {
     return marketMetric(this.sweeper, 'sweeps', { ...sum, ...options });
   }
@@ -146,17 +146,17 @@ export abstract class MeasuredMarket extends Construct {
     return marketMetric(this.sweeper, 'expiredOrders', { ...sum, ...options });
   }
 
-  /** Materials that the sweeper woke, since no wake-up had come for an order of theirs. */
+  /** Materials that the sweeper woke because no wake-up had arrived for one of their orders. */
   metricLateWakeUps(options?: MetricOptions): Metric {
     return marketMetric(this.sweeper, 'lateWakeUps', { ...sum, ...options });
   }
 
-  /** Orders and materials that a sweep could not deal with. */
+  /** Orders and materials that a sweep failed on. */
   metricSweepFailures(options?: MetricOptions): Metric {
     return marketMetric(this.sweeper, 'sweepFailures', { ...sum, ...options });
   }
 
-  /** Open orders that matcher or sweeper took out of the book, because they are damaged. */
+  /** Open orders that the matcher or the sweeper took out of the book because they are damaged. */
   metricOrdersSetAside(): MathExpression {
     return sumOf(
       'orders set aside',
@@ -188,7 +188,7 @@ export abstract class MeasuredMarket extends Construct {
             new Metric({
               namespace: 'AWS/DynamoDB',
               metricName,
-              // A table's own metric leaves its indexes out.
+              // A table's own metric does not count its indexes.
               dimensionsMap: {
                 TableName: table.tableName,
                 ...(index && { GlobalSecondaryIndexName: index.indexName }),
@@ -198,8 +198,9 @@ export abstract class MeasuredMarket extends Construct {
         ),
       ),
     );
-    // DynamoDB reports throttles only, and CloudWatch keeps the state of an alarm on a metric of
-    // DynamoDB while values are missing: without filling, it would stay on for good.
+    // DynamoDB reports a value only when it throttles, and CloudWatch keeps the state of an alarm
+    // on a DynamoDB metric while values are missing: without FILL, the alarm would never go off
+    // again.
     return sumOf('table throttles', metrics, (name) => `FILL(${name}, 0)`);
   }
 
@@ -207,7 +208,7 @@ export abstract class MeasuredMarket extends Construct {
   metricTradesWithoutEvents(pipe: ChangePipe): MathExpression {
     const minutes = { period: Duration.minutes(5) };
     return new MathExpression({
-      // Between two series, a comparison takes a value that is missing for 0.
+      // A comparison of two series counts a missing value as 0.
       expression: '(trades > 0) > (executions > 0)',
       usingMetrics: {
         trades: this.metricTrades(minutes),

@@ -29,14 +29,17 @@ export const permissions = {
     orders: { actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem'] },
     ledger: { actions: ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] },
   },
-  /** Closes expired orders, matches what was forgotten, and clears notes of expiring orders. */
+  /**
+   * Closes expired orders, matches orders whose wake-up was lost, and deletes notes of expiring
+   * orders.
+   */
   sweeper: {
     orders: { actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem'] },
     ledger: {
       actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
     },
   },
-  /** A game's own reads, past the intake. */
+  /** A game's own reads, directly from the tables. */
   reader: {
     orders: { actions: ['GetItem', 'Query'], indexes: true },
     ledger: { actions: ['GetItem', 'Query'] },

@@ -20,7 +20,7 @@ import type { MatcherEventSourceProps } from './wake-up-pipeline.js';
  */
 export type FunctionUrlAccess = 'IAM' | 'PUBLIC_WITHOUT_AUTHENTICATION' | 'NONE';
 
-/** Settings of a {@link MaterialMarket}. All of them may be left out. */
+/** Settings of a {@link MaterialMarket}. All of them are optional. */
 export interface MaterialMarketProps {
   /**
    * Rules of the market, such as the sale fee. Checked when the app is synthesised.
@@ -29,7 +29,7 @@ export interface MaterialMarketProps {
   readonly rules?: MarketRulesInput | undefined;
 
   /**
-   * What becomes of the tables, and of the bucket with failed records, when they are taken out of
+   * What happens to the tables, and to the bucket with failed records, when they are removed from
    * the stack. With `DESTROY`, the tables have no deletion protection, so that `cdk destroy` works;
    * a bucket that holds records has to be emptied first. Everything else goes with the stack.
    * @default RemovalPolicy.RETAIN
@@ -119,7 +119,7 @@ export interface MaterialMarketProps {
 
   /**
    * Settings of the sweeper function that win over the market's own.
-   * @default - 512 MB, 60 seconds, no repetition: the next sweep is soon
+   * @default - 512 MB, 60 seconds, no retries: the next sweep follows soon
    */
   readonly sweeperProps?: Partial<FunctionOptions> | undefined;
 

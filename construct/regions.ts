@@ -39,8 +39,9 @@ const withoutPipes: readonly string[] = [
 ];
 
 /**
- * The Function URL that a market gets: what was asked for, else a signed one, but for regions that
- * have none. Warns at synthesis of what its region lacks, if that is known by then.
+ * The Function URL that a market gets: the requested kind; by default one that takes IAM, or none
+ * in a region without Function URLs. Warns at synthesis about what the region lacks, if the region
+ * is known.
  */
 export function functionUrlIn(
   scope: Construct,
@@ -67,7 +68,10 @@ export function functionUrlIn(
   return 'NONE';
 }
 
-/** Warns at synthesis where there may be no pipes, without which no order is matched. */
+/**
+ * Warns at synthesis if the region may have no EventBridge Pipes, without which no order is
+ * matched.
+ */
 export function warnWithoutPipes(scope: Construct): void {
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(region) || !withoutPipes.includes(region)) return;

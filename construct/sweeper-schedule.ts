@@ -22,7 +22,7 @@ export function createSweeperSchedule(
   const schedule = new Schedule(scope, 'SweeperSchedule', {
     description: 'Closes expired orders, and wakes materials whose wake-up was lost.',
     schedule: ScheduleExpression.rate(interval),
-    // The next sweep does what a failed one left.
+    // The next sweep does what a failed one left undone.
     target: {
       bind: () => ({
         arn: sweeper.functionArn,

@@ -29,7 +29,7 @@ export function createTable(
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    // Who asks for the tables to go with the stack means it.
+    // DESTROY asks for the tables to be deleted with the stack.
     deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     removalPolicy,
     ...props,

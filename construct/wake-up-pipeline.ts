@@ -74,7 +74,7 @@ export class WakeUpPipeline extends Construct {
         ? { streamMode: StreamMode.ON_DEMAND }
         : { streamMode: StreamMode.PROVISIONED, shardCount }),
       encryption: StreamEncryption.MANAGED,
-      // Wake-ups: what they are about lies in the tables.
+      // The records only wake the matcher; the data is in the tables.
       removalPolicy: RemovalPolicy.DESTROY,
       ...streamProps,
     });
@@ -129,7 +129,7 @@ export class WakeUpPipeline extends Construct {
       maxRecordAge: Duration.seconds(source.maximumRecordAgeInSeconds),
       bisectBatchOnError: source.bisectBatchOnFunctionError,
       ...eventSourceProps,
-      // Without it, nobody is told of records that were given up.
+      // Without this metric, no alarm can report records that were given up.
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       target: matcher,
       eventSourceArn: this.stream.streamArn,
@@ -140,7 +140,7 @@ export class WakeUpPipeline extends Construct {
     });
   }
 
-  /** Lambda polls the stream and keeps what was given up in the name of the function's role. */
+  /** Lambda uses the function's role to poll the stream and to store failed records. */
   #grantToMatcher(grantee: LambdaFunction): void {
     const { streamArn } = this.stream;
     const { bucketArn } = this.failureBucket;
