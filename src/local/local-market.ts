@@ -36,11 +36,11 @@ export class LocalMarket {
   }
 
   /**
-   * Starts a market. It ends with this process at the latest, however that ends.
+   * Starts a market. It ends when this process ends, however that happens.
    *
    * @throws MarketError `VALIDATION_FAILED` naming every option that is unknown or invalid;
-   * `CONFIGURATION` when an option does not work out, such as a port that is
-   * taken, a folder that is in use, or a platform without an embedded engine.
+   * `CONFIGURATION` when an option cannot be used, such as a port that is taken, a folder that is
+   * in use, or a platform without an embedded engine.
    *
    * @example Data that outlives the process, and a sale fee of 2.5 %
    * ```ts
@@ -61,8 +61,8 @@ export class LocalMarket {
   }
 
   /**
-   * Wake-ups that were tried again and again to no avail, and given up: on AWS they would be at the
-   * failure destination. Empty unless something is wrong.
+   * Wake-ups that failed in every attempt and were given up; on AWS they would be at the failure
+   * destination. Empty unless something is wrong.
    *
    * @example
    * ```ts
@@ -89,8 +89,8 @@ export class LocalMarket {
   }
 
   /**
-   * Closes what has expired, as the market does by itself every few seconds; for tests that turn
-   * the clock.
+   * Closes expired orders, as the market does by itself every few seconds. For tests that set the
+   * clock.
    *
    * @example
    * ```ts
@@ -118,9 +118,9 @@ export class LocalMarket {
   }
 
   /**
-   * Takes no further requests, lets matching that is under way end, and leaves neither a process
-   * nor a port behind. Orders not matched by then are matched after the next start on the same
-   * `dataDir`. May be called again.
+   * Stops taking requests, waits for matching in progress, and frees its process and its port.
+   * Orders not matched by then are matched after the next start on the same `dataDir`. May be
+   * called again.
    *
    * @example
    * ```ts

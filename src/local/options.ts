@@ -6,7 +6,8 @@ import { checkOptions, functionThat, strictFields } from '../model/validation.js
 /** Options of `LocalMarket.start`. */
 export interface LocalMarketOptions {
   /**
-   * Folder that keeps the data over restarts; made if need be, and used by one market at a time.
+   * Folder that keeps the data across restarts. It is created if it does not exist, and one market
+   * at a time can use it.
    * @default nothing is kept
    */
   readonly dataDir?: string | undefined;
@@ -17,22 +18,23 @@ export interface LocalMarketOptions {
    */
   readonly dynamodbEndpoint?: string | undefined;
   /**
-   * What the names of the tables begin with. At another DynamoDB, tables of these names are used if
-   * they are there, and kept.
-   * @default at another DynamoDB a new one, whose tables are deleted when the market stops
+   * Prefix of the tables' names. With `dynamodbEndpoint`, existing tables of these names are used,
+   * and all are kept.
+   * @default with `dynamodbEndpoint` a new one, whose tables are deleted when the market stops
    */
   readonly tablePrefix?: string | undefined;
   /** @default a free one */
   readonly port?: number | undefined;
   /**
-   * Address to listen on. The market trusts whoever reaches it, so think before opening it.
+   * Address to listen on. The market trusts every caller, so consider who can reach it.
    * @default '127.0.0.1'
    */
   readonly host?: string | undefined;
   /** Rules of the market, such as its sale fee. */
   readonly rules?: MarketRulesInput | undefined;
   /**
-   * How often expired orders are closed, in milliseconds. They are never matched, swept or not.
+   * How often expired orders are closed, in milliseconds. An expired order is never matched, even
+   * before it is closed.
    * @default 5_000
    */
   readonly sweepIntervalMs?: number | undefined;
@@ -42,7 +44,7 @@ export interface LocalMarketOptions {
    */
   readonly now?: (() => number) | undefined;
   /**
-   * Told of faults that are not a client's.
+   * Called with faults that no client caused.
    * @default console.error
    */
   readonly onError?: ((error: unknown) => void) | undefined;
@@ -69,7 +71,7 @@ const optionsSchema = strictFields(
   'must be an object such as { port, dataDir }',
 );
 
-/** The options, if they can be ones; throws `VALIDATION_FAILED` naming those that cannot. */
+/** Checks the options. Throws `VALIDATION_FAILED`, naming those that are invalid. */
 export function checkLocalMarketOptions(options: LocalMarketOptions): LocalMarketOptions {
   return checkOptions(optionsSchema, options, 'LocalMarket options');
 }

@@ -17,13 +17,13 @@ import { Checkpoints } from './wake-up/checkpoints.js';
 import type { EventSourceMappingSettings } from './wake-up/event-source-mapping.js';
 import { WakeUpPipeline } from './wake-up/wake-up-pipeline.js';
 
-/** More often than on AWS, where a sweep costs something. */
+/** More often than on AWS, where each sweep costs money. */
 const defaultSweepIntervalMs = 5_000;
 const defaultHost = '127.0.0.1';
 
 /** Parts that a test may replace. */
 export interface RuntimeParts {
-  /** Is given the matcher, and answers what is to be invoked in its place. */
+  /** Gets the matcher, and returns the handler to invoke in its place. */
   readonly instrument?: (matcher: MatcherHandler) => MatcherHandler;
   readonly eventSource?: Partial<EventSourceMappingSettings>;
 }
@@ -36,7 +36,7 @@ export interface Runtime {
   readonly clients: Clients;
   readonly pipeline: WakeUpPipeline;
   readonly sweeping: Sweeping;
-  /** May be called again; gives the same promise. */
+  /** May be called again; returns the same promise. */
   stop(): Promise<void>;
 }
 

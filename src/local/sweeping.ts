@@ -16,14 +16,14 @@ export class Sweeping {
     this.#timer = setInterval(() => {
       if (this.#isBusy) return;
       this.sweep().catch((error: unknown) => {
-        // What a busy market has no time for, the next sweep does.
+        // The next sweep does what this one had no time for.
         if (!isMarketError(error) || error.code !== 'TIMEOUT') onError(error);
       });
     }, intervalMs);
     this.#timer.unref();
   }
 
-  /** Resolves with what it did, after those under way. */
+  /** Sweeps once more after the sweeps in progress, and resolves with the result. */
   sweep(): Promise<SweepResult> {
     this.#isBusy = true;
     const sweep = this.#underWay.then(() =>

@@ -38,7 +38,7 @@ export class Agenda {
     this.#holdsOrders = holdsOrders;
   }
 
-  /** Takes note of what a transaction that was committed leaves to do. */
+  /** Notes what a committed transaction leaves to do. */
   note(writes: readonly MarketWrite[]): void {
     for (const write of writes) {
       if (write.write !== 'insertOpenOrder') continue;
@@ -55,7 +55,7 @@ export class Agenda {
     for (const order of this.#held.splice(0)) this.#addArrival(order);
   }
 
-  /** Whether a look at the market would now show less than it should. */
+  /** Whether a read would now return an outdated state. */
   get isBehind(): boolean {
     return (
       this.#underWay !== undefined ||

@@ -67,8 +67,8 @@ export class TestClock {
   }
 
   /**
-   * The present in whole milliseconds since the epoch, as `Date.now()` tells it. May be handed on
-   * as a function, to the code of the game as well.
+   * The current time in whole milliseconds since the epoch, as `Date.now()` returns it. It can be
+   * passed as a function, also to the code of the game.
    *
    * @example
    * ```ts
@@ -78,7 +78,7 @@ export class TestClock {
   readonly now = (): number => Math.round(this.#time);
 
   /**
-   * The time some way ahead of now, in ISO 8601, as `expiresAt` takes it.
+   * A time after now, in ISO 8601, as `expiresAt` takes it.
    *
    * @throws MarketError `VALIDATION_FAILED` for an unknown unit, or an amount that is negative or not finite.
    * @example
@@ -91,8 +91,8 @@ export class TestClock {
   }
 
   /**
-   * Lets time pass. What falls due on the way happens at its own time: an order that ends after one
-   * of two hours is closed after one.
+   * Lets time pass. What falls due in between happens at its own time: an order that expires after
+   * one hour is closed then, also when you advance by two.
    *
    * @throws MarketError `VALIDATION_FAILED` for an unknown unit, or an amount that is negative or not finite.
    * @example
@@ -105,7 +105,7 @@ export class TestClock {
   }
 
   /**
-   * Lets time pass up to a point.
+   * Lets time pass until the given time.
    *
    * @throws MarketError `VALIDATION_FAILED` for what is not a time, or lies in the past.
    * @example

@@ -38,7 +38,8 @@ export class MemoryTransport implements Transport {
       });
       return { status: operation.status, body: JSON.stringify(result) };
     } catch (error) {
-      // A fault of the market is none that a game has to cope with: it shows where it happened.
+      // A fault of the market is a bug that no game has to handle, so it is thrown where it
+      // happened.
       if (!isMarketError(error) || error.outcome !== 'REFUSED') throw error;
       const { status, body: told } = errorAnswer(error, this.#context);
       return { status, body: JSON.stringify(told) };
@@ -46,7 +47,7 @@ export class MemoryTransport implements Transport {
   }
 }
 
-/** What arrives of a body. */
+/** A body as JSON carries it. */
 function jsonOf(body: object | undefined): unknown {
   const text = JSON.stringify(body) ?? '';
   if (Buffer.byteLength(text) > maxBodyBytes) {

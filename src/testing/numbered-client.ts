@@ -12,7 +12,7 @@ export class NumberedClient extends MarketClient {
   };
 }
 
-/** Makes what looks like a random UUID, and like nothing that a game would make. */
+/** Makes ids that look like random UUIDs, and that no game would make. */
 function counter(): () => string {
   let count = 0;
   return () => {

@@ -19,7 +19,8 @@ import { watchedStore } from './watched-store.js';
 export interface TestMarketOptions {
   /**
    * The time at which the market opens: ISO 8601, a `Date`, or milliseconds since the epoch. Give
-   * `Date.now()` where the game under test takes its own times, such as `expiresAt`, from the wall.
+   * `Date.now()` where the game under test takes its own times, such as `expiresAt`, from the
+   * system clock.
    * @default '2026-01-01T00:00:00Z'
    */
   readonly now?: string | number | Date | undefined;
@@ -27,7 +28,7 @@ export interface TestMarketOptions {
   readonly rules?: MarketRulesInput | undefined;
   /**
    * `atOnce`: an order is matched before anything else is asked of the market. `whenSettled`: it
-   * waits for {@link TestMarket.settled}, to show how the game bears the moments between the two.
+   * waits for {@link TestMarket.settled}, to test the game in the time between the two.
    * @default 'atOnce'
    */
   readonly matching?: 'atOnce' | 'whenSettled' | undefined;
@@ -65,15 +66,15 @@ const optionsSchema = strictFields(
  */
 export class TestMarket {
   /**
-   * Calls this market. Where a call names no `clientOrderId` or `collectionId`, it counts, rather
-   * than to draw a random one.
+   * Calls this market. Where a call has no `clientOrderId` or `collectionId`, it uses a numbered
+   * one instead of a random one.
    */
   readonly client: MarketClient;
   /** The time of this market. */
   readonly clock: TestClock;
   /**
-   * How {@link TestMarket.client} reaches this market: to make clients of your own of, such as one
-   * that loses an answer now and then.
+   * The transport of {@link TestMarket.client}, for clients of your own, such as one that sometimes
+   * loses an answer.
    *
    * @example
    * ```ts
@@ -130,9 +131,9 @@ export class TestMarket {
   }
 
   /**
-   * Resolves when every order that has landed by now has been matched, and every one whose time is
-   * over has been closed. With the default `matching` no call needs to wait for that; it is there
-   * so that a test can run on a `LocalMarket` too.
+   * Resolves when every order that has landed by now has been matched, and every expired order has
+   * been closed. With the default `matching` no call needs to wait for that; it is there so that a
+   * test can run on a `LocalMarket` too.
    *
    * @example
    * ```ts

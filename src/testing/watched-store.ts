@@ -1,7 +1,7 @@
 import type { MarketStore, MarketWrite } from '../engine/store.js';
 import { decorateStore } from '../store/decorate-store.js';
 
-/** Who is told of what goes on in a store. */
+/** Callbacks on what happens in a store. */
 export interface Watcher {
   /** Called before anything is read. */
   readonly beforeRead: () => Promise<void> | undefined;
@@ -9,7 +9,7 @@ export interface Watcher {
   readonly committed: (writes: readonly MarketWrite[]) => void;
 }
 
-/** The store, as those see it who do not know that it is watched. */
+/** The store, which behaves as it does unwatched. */
 export function watchedStore(store: MarketStore, { beforeRead, committed }: Watcher): MarketStore {
   const watched = decorateStore(store, async (call, proceed) => {
     if (call.operation !== 'transact') {

@@ -26,8 +26,8 @@ export interface Clients {
 }
 
 /**
- * Long, since what an engine on this machine takes long for is work: to ask again would be more of
- * it. Handlers end their calls earlier, when their own time is over.
+ * Long time-outs: when the engine on this machine is slow, it is busy, and a repeated request would
+ * add to its work. Handlers end their calls earlier, when their own time runs out.
  */
 const localTimeouts: SdkTimeouts = { connectionTimeout: 30_000, requestTimeout: 30_000 };
 
@@ -45,7 +45,7 @@ export function tableNames(prefix: string): LocalTables {
   };
 }
 
-/** Creates the tables that are not there; returns the ARN of the orders' change stream. */
+/** Creates the tables that do not exist yet; returns the ARN of the orders' change stream. */
 export async function createTables(client: DynamoDBClient, names: LocalTables): Promise<string> {
   await Promise.all([
     createTable(client, createTableInput(marketTables.orders, names.orders)),
@@ -80,7 +80,7 @@ async function createTable(client: DynamoDBClient, input: CreateTableCommandInpu
   );
 }
 
-/** AWS itself is reached with the credentials of the environment; anything else checks none. */
+/** An endpoint of AWS is called with the credentials of the environment; others check none. */
 function clientConfig(endpoint: string) {
   const region = /^https:\/\/dynamodb\.([a-z0-9-]+)\.amazonaws\.com/.exec(endpoint)?.[1];
   return region === undefined ? localClientConfig(endpoint) : { region };

@@ -55,7 +55,7 @@ function commonLogTime(date: Date): string {
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
-/** A function's answer as the Function URL gives it on. */
+/** A function's answer as the Function URL sends it. */
 export function functionUrlResponse(result: LambdaFunctionURLResult, requestId: string): Response {
   const {
     statusCode = 200,
@@ -79,8 +79,8 @@ function structured(result: LambdaFunctionURLResult) {
 }
 
 /**
- * The body, cut off one byte after what the intake takes, so that it sees that it is too long. One
- * that is announced as too long is not read at all.
+ * The body, cut off one byte past the intake's limit, so that the intake sees that it is too long.
+ * A body whose Content-Length is over the limit is not read at all.
  */
 async function readBody(request: Request): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -95,7 +95,7 @@ async function readBody(request: Request): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, maxBodyBytes + 1);
 }
 
-/** Lambda hands on text as it is, and what is no text in base64. */
+/** Lambda passes text on as it is, and other content in base64. */
 function bodyFields(body: Buffer | undefined) {
   if (body === undefined || body.length === 0) return { isBase64Encoded: false };
   return isUtf8(body)

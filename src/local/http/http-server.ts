@@ -17,7 +17,7 @@ export interface HttpServerOptions {
   /** 0 for a free one. */
   readonly port: number;
   readonly intake: IntakeHandler;
-  /** Told when a request that may have changed something was answered. */
+  /** Called when a request that may have changed something was answered. */
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -93,8 +93,8 @@ function refusal(status: number, Message: string, requestId: string): Response {
 }
 
 /**
- * Any page in a browser on this machine can send requests here, also under a name of its own that
- * it has resolve to this address. Game servers send no Origin, and call a loopback address by name.
+ * Any page in a browser on this machine can send requests here, even under a host name of its own
+ * that resolves to this address. Game servers send no Origin, and call a loopback address by name.
  */
 function isFromForeignPage(request: Request, host: string): boolean {
   const { host: called, hostname } = new URL(request.url);

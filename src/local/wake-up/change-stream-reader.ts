@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import type { StreamPosition } from './progress.js';
 
-/** Pauses between polls: short after something was there, then longer and longer. */
+/** Pauses between polls: short after records arrived, then longer and longer. */
 const shortestPauseMs = 10;
 const longestPauseMs = 100;
 /** New shards also appear beside those that have ended. */
@@ -23,9 +23,11 @@ export interface ChangeStreamReaderOptions {
   readonly limit: number;
   /** Where to begin; a shard that is not among them is read from its first record. */
   readonly positions: readonly StreamPosition[];
-  /** Is given the records of a shard in their order; no more are read until it resolves. */
+  /** Called with the records of a shard in their order; no more are read until it resolves. */
   readonly onRecords: (shardId: string, records: readonly ChangeRecord[]) => Promise<void>;
-  /** Told of the first of a row of failed polls; they are repeated until they succeed. */
+  /**
+   * Called with the first of several failed polls in a row; polls are repeated until they succeed.
+   */
   readonly onError: (error: unknown) => void;
 }
 
@@ -60,7 +62,7 @@ export class ChangeStreamReader {
     this.#run ??= this.#poll();
   }
 
-  /** There is something to read: ends a long pause. */
+  /** Ends a long pause, because there is something to read. */
   hurry(): void {
     this.#isHurried = true;
     this.#endPause?.();
@@ -203,7 +205,7 @@ export class ChangeStreamReader {
     return shards;
   }
 
-  /** Pauses the shortest time, and longer unless hurried; whether it was. */
+  /** Pauses for the shortest time, then longer unless it is hurried. Returns whether it was. */
   async #pause(milliseconds: number): Promise<boolean> {
     await delay(shortestPauseMs);
     if (!this.#isHurried) {
@@ -221,10 +223,10 @@ export class ChangeStreamReader {
   }
 }
 
-/** What was there in one round of polls. */
+/** What one round of polls found. */
 interface Pass {
   readonly records: number;
-  /** More may be there already. */
+  /** More records may be waiting. */
   readonly isBehind: boolean;
 }
 

@@ -29,7 +29,7 @@ export interface DiscardedRecord {
 export interface EventSourceMappingOptions {
   readonly settings: EventSourceMappingSettings;
   readonly invoke: (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
-  /** Told of every record once, when it has been processed or given up. */
+  /** Called with every record once, when it has been processed or given up. */
   readonly onProcessed: (record: KinesisStreamRecord) => void;
   readonly onDiscarded: (discarded: DiscardedRecord) => void;
 }
@@ -69,7 +69,7 @@ export class EventSourceMapping {
 /** Records that are tried together, in order. */
 interface Batch {
   readonly records: readonly KinesisStreamRecord[];
-  /** Invocations so far that got nowhere. */
+  /** Invocations so far without progress. */
   readonly failures: number;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 
-/** What a Lambda function is told of one invocation. */
+/** The context of one invocation of a Lambda function. */
 export function lambdaContext(
   functionName: string,
   timeoutSeconds: number,

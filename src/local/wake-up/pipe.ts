@@ -9,7 +9,7 @@ export interface PipedRecord {
   readonly partitionKey: string;
 }
 
-/** The pipe's filter and target: what becomes of a change record, undefined if it is dropped. */
+/** The pipe's filter and target: what a change record becomes; undefined if it is dropped. */
 export function pipe(record: ChangeRecord, streamArn: string): PipedRecord | undefined {
   const event = streamEvent(record, streamArn);
   if (!matchesEventPattern(pipeFilterPattern, event)) return undefined;

@@ -21,7 +21,7 @@ import { lambdaContext } from './lambda-context.js';
 import { type PipedRecord, pipe } from './pipe.js';
 import { Progress, type StreamPosition } from './progress.js';
 
-/** Read records that are not yet processed; beyond, the stream is not read any further. */
+/** Maximum number of records that are read and not yet processed; reading pauses there. */
 const maxBacklog = 10_000;
 const checkpointIntervalMs = 500;
 /** Shorter than with AWS, where a retry may have to outlast a fault of other machines. */
@@ -30,7 +30,7 @@ const maxPauseMs = 1_000;
 const stopTimeoutMs = 5_000;
 const functionName = 'material-market-matcher';
 
-/** What a wake-up could not be done for, although it was tried again and again. */
+/** A wake-up that failed in every attempt. */
 export interface DeadLetter {
   /** The material that was to be matched. */
   readonly material: string;
@@ -40,7 +40,7 @@ export interface DeadLetter {
   readonly changeRecord: unknown;
   /** Why the last invocation failed. */
   readonly error: unknown;
-  /** How often the matcher was invoked with it to no avail. */
+  /** Number of invocations of the matcher that failed on it. */
   readonly invocations: number;
 }
 
@@ -140,7 +140,7 @@ export class WakeUpPipeline {
     if (this.#onProcessed.size > maxBacklog) await this.#progress.processed();
   }
 
-  /** A record that is no change of an order is told of, and does not stop the others. */
+  /** A record that is not a change of an order is reported, and does not stop the others. */
   #pipeOne(record: ChangeRecord): PipedRecord | undefined {
     try {
       return pipe(record, this.#options.streamArn);
