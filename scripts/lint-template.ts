@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { createApp, createMarket, variants } from '../test/construct/market-stack.js';
 
 const version = '1.58.0';
-/** What the CDK writes and a market cannot change; neither does harm. */
+/** Findings about what the CDK writes, which a market cannot change. Both are harmless. */
 const ignored = [
   // Functions depend on their role by name as well as by reference.
   'W3005',

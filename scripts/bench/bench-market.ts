@@ -15,10 +15,13 @@ import type { DynamoCall } from '../../src/store/dynamodb/dynamo-tables.js';
 
 export type BenchTables = TableNames;
 
-/** An engine with tables, and a client that waits before each call as if DynamoDB were far away. */
+/**
+ * An engine with tables, and a client that adds latency to each call, as DynamoDB over a network
+ * has.
+ */
 export interface BenchMarket {
   readonly client: DynamoDBClient;
-  /** Without the added latency, to prepare and to look. */
+  /** A client without added latency, to set up and to inspect. */
   readonly nearClient: DynamoDBClient;
   readonly tables: BenchTables;
   stop(): Promise<void>;
@@ -64,7 +67,7 @@ interface Answer {
   readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
 }
 
-/** Counts calls and what they are billed for. */
+/** Counts calls and the capacity units that they are billed. */
 export class Meter {
   calls = 0;
   transactions = 0;

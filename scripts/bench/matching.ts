@@ -103,7 +103,7 @@ async function main(): Promise<void> {
   else print(result);
 }
 
-/** Of several runs, since the first ones find neither code nor caches warm. */
+/** The median of several runs: the first ones find neither code nor caches warm. */
 async function medianOf(run: () => Promise<Figures>): Promise<Figures> {
   const runs: Figures[] = [];
   for (let count = Number(values.runs); count > 0; count -= 1) runs.push(await run());

@@ -5,8 +5,8 @@ import { handlerNames } from '../../src/deployment/handlers.js';
 import { packageOf, sourcesOf } from '../package/bundle-sources.js';
 
 /**
- * Writes the licences of the packages whose code is in a bundle beside it: whoever deploys the
- * bundle passes that code on, and the licences ask for their text to go with it.
+ * Writes the licences of the packages in a bundle to a file beside it. Deploying the bundle
+ * redistributes their code, and the licences require their text to go with it.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const bundles = handlerNames.map((name) => join(root, 'dist/handlers', name, 'index.mjs'));

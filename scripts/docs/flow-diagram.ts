@@ -23,7 +23,7 @@ const width = 1000;
 const height = 322;
 const box = { width: 140, height: 76, step: 166, left: 14, top: 92 };
 
-/** The stations of an order; each with what it is on AWS, and what it does. */
+/** The stages of an order, each with its AWS service and what it does. */
 const stations = [
   ['Game server', 'MarketClient', 'debit, post, collect'],
   ['Intake', 'Lambda', 'checks and lands'],

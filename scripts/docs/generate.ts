@@ -1,4 +1,4 @@
-/** Writes what in the documentation follows from the code. A test compares. */
+/** Writes the generated parts of the documentation. A test compares them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { flowDiagrams } from './flow-diagram.js';
 import { generatedTables, withTables } from './tables.js';

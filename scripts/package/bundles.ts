@@ -51,7 +51,7 @@ const forbiddenSources: Readonly<Record<string, RegExp>> = {
     /(^|\/)(src\/(local|client|testing)|construct)\//,
 };
 
-/** JavaScript that an entry point makes its user load, less what comes from other packages. */
+/** Maximum bytes of JavaScript that an entry point loads, without other packages. */
 const entryPoints: Readonly<Record<string, number>> = {
   'index.js': 230_000,
   'index.cjs': 230_000,

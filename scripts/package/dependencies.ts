@@ -1,7 +1,7 @@
 /**
  * Checks what a consumer installs along with this package: known vulnerabilities, by `npm audit`,
- * and licences, by the lock file. A registry without an audit service leaves the first one open,
- * which is said and does not count as passed.
+ * and licences, by the lock file. A registry without an audit service cannot answer the first; the
+ * check is then reported as SKIPPED, not as passed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ function checkVulnerabilities(): boolean {
 }
 
 /**
- * Fails only where an answer is a must, as before a release: `MATERIAL_MARKET_REQUIRE_AUDIT=1`.
+ * Fails only where an answer is required, as before a release: `MATERIAL_MARKET_REQUIRE_AUDIT=1`.
  * Registries that mirror packages for a closed network often have no audit service.
  */
 function auditUnavailable(message: string): boolean {

@@ -1,7 +1,7 @@
 import { isMarketError, MarketClient, type Transport } from 'material-market';
 import { expect, it, onTestFinished } from 'vitest';
 
-/** Never answers, and takes no notice of signals either. */
+/** Never answers, and ignores signals. */
 const silent: Transport = { send: () => new Promise(() => {}) };
 
 function warnings(): string[] {

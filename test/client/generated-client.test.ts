@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openApiDocument } from '../../src/api/openapi.js';
 
-/** A game server that knows of the market only what its OpenAPI document says. */
+/** A game server that knows the market by its OpenAPI document alone. */
 const program = `
 import createClient from 'openapi-fetch';
 import type { paths } from './schema.js';

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => local?.stop());
 
-/** A way to the market on which the first answers of each route are lost, the work being done. */
+/** A transport that loses the first answers of each route after the market has done the work. */
 async function lossyUrl(losses: number) {
   const lost = new Map<string, number>();
   let requests = 0;
@@ -106,7 +106,7 @@ describe('over a network that loses answers', () => {
       clientOrderId: 'eve-1',
       error: { code: 'NETWORK_ERROR', retryable: true },
     });
-    // It has landed all the same: the same id finds it.
+    // It has landed anyway: the same id finds it.
     expect(await local.client.placeOrder(order)).toMatchObject({ clientOrderId: 'eve-1' });
     expect(await local.client.listOrders({ account: 'eve' })).toMatchObject({
       items: [{ clientOrderId: 'eve-1' }],

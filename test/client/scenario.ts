@@ -1,8 +1,8 @@
 import { isMarketError, type MarketClient } from 'material-market';
 
 /**
- * One of everything that a game server does. Gives all answers, without what differs between two
- * runs: ids, times, and the names that `run` tells runs apart by.
+ * Calls every operation once, as a game server would. Returns all answers without what differs
+ * between two runs: ids, times, and names that contain `run`.
  */
 export async function scenario(
   market: MarketClient,

@@ -23,7 +23,7 @@ export function createMarket(
   return { app, stack, market: new MaterialMarket(stack, 'Market', given) };
 }
 
-/** Markets that differ in whatever changes resources. */
+/** Markets with every option that changes the resources. */
 export const variants: Readonly<Record<string, (stack: Stack) => MaterialMarketProps>> = {
   default: () => ({}),
   everything: (stack) => ({

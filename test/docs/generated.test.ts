@@ -3,7 +3,7 @@ import { flowDiagrams } from '../../scripts/docs/flow-diagram.js';
 import { generatedTables, withTables } from '../../scripts/docs/tables.js';
 import { readPage } from './markdown.js';
 
-/** What follows from the code is as the code has it: `npm run docs:generate` writes it. */
+/** The generated parts of the pages match the code: `npm run docs:generate` writes them. */
 
 it.each(Object.entries(flowDiagrams()))('draws %s', (path, picture) => {
   expect(readPage(path)).toBe(picture);

@@ -6,7 +6,7 @@ import { answerSchemas } from '../../src/api/openapi.js';
 import { operations } from '../../src/api/operations.js';
 import { blocksOf, pages, readPage } from './markdown.js';
 
-/** The requests in the documentation, made of a local market. */
+/** The requests in the documentation, sent to a local market. */
 const blocks = pages().flatMap((page) => blocksOf(readPage(page), page));
 const requests = blocks.filter(
   ({ info: [language], code }) =>

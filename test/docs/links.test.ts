@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pages, proseOf, readPage, root } from './markdown.js';
 
-/** Where a page leads: links, pictures, and what its HTML refers to. */
+/** The targets of a page's links, pictures and HTML. */
 const target = /\]\(([^()\s]+)(?: "[^"]*")?\)|(?:src|srcset|href)="([^"]+)"/g;
 
 describe.each(pages())('%s', (page) => {

@@ -9,7 +9,7 @@ export interface Block {
   readonly at: string;
   /** Path of its page. */
   readonly page: string;
-  /** What stands behind the fence: its language, and words of ours. */
+  /** What follows the fence: its language, and words that the tests know. */
   readonly info: readonly string[];
   readonly code: string;
 }

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { type Block, blocksOf, root } from './markdown.js';
 
-/** Where the package is entered, and where its examples take names from that they do not declare. */
+/** The entry points of the package, and the files that declare names for their examples. */
 export const entryPoints = {
   game: 'src/index.ts',
   local: 'src/local/index.ts',
@@ -15,7 +15,7 @@ export type Context = keyof typeof entryPoints;
 export interface PublicSymbol {
   readonly name: string;
   readonly context: Context;
-  /** Whether it is called, so that it should be shown how. */
+  /** Whether it is called, so that it needs an example. */
   readonly isCallable: boolean;
   readonly examples: readonly Block[];
 }

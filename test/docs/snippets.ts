@@ -41,7 +41,7 @@ export function programOf(
   });
 }
 
-/** What the compiler has to say of each snippet, one line per error. */
+/** The compiler's errors for each snippet, one line per error. */
 export function typeErrors(snippets: readonly Snippet[], old: ts.Program): string[] {
   const names = namesByContext(old);
   const contents = new Map(

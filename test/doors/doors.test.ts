@@ -159,7 +159,7 @@ const doors: Record<string, { door: Door; args: unknown[]; optional?: number }> 
   'TestClock.advanceTo': { door: onClock('advanceTo'), args: ['2026-01-01T00:00:00Z'] },
 };
 
-/** What takes nothing, or whatever there is. */
+/** What takes no arguments, or any. */
 const open = new Set([
   'isMarketError', // Tells of any value.
   'MarketError', // An error about the error would hide what went wrong.
@@ -212,7 +212,7 @@ async function refusal(door: Door, args: readonly unknown[]): Promise<main.Marke
 const isPlainObject = (value: unknown): value is object =>
   Object.getPrototypeOf(value ?? 0) === Object.prototype;
 
-/** What takes an object as others make it, with whatever else is in it. */
+/** What takes an object that others make, with unknown fields. */
 const tolerant = new Set(['escrowOf', 'parseMarketEvent']);
 
 it('are all listed', () => {

@@ -24,7 +24,10 @@ export interface Delivery {
   readonly maxBatch: number;
   /** Whether records of different orders keep their order. */
   readonly inOrder: boolean;
-  /** Probability that a batch has a record more, which was delivered before or is elsewhere now. */
+  /**
+   * Probability that a batch has one more record, which was delivered before or is in another batch
+   * now.
+   */
   readonly duplicates: number;
   /** Batches under way at the same time, whatever their materials. */
   readonly parallel: 1 | 2;
@@ -50,7 +53,7 @@ export class ChangeStream {
     return this.#waiting.length === 0;
   }
 
-  /** Takes the next batch off the stream; whatever of it is not dealt with must be put back. */
+  /** Takes the next batch off the stream; records that are not processed must be put back. */
   take({ maxBatch, inOrder, duplicates }: Delivery, random: SeededRandom): Streamed[] {
     const size = 1 + random.below(maxBatch);
     const batch: Streamed[] = [];

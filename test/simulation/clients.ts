@@ -30,7 +30,7 @@ export class Clients {
   readonly cancelled: CancelAttempt[] = [];
   readonly receipts: CollectionReceipt[] = [];
   readonly #orderIds: readonly [OrderIdFactory, ...OrderIdFactory[]];
-  /** What a process knows that lands nothing at the moment; a process that dies takes it along. */
+  /** What an intake process has noted; a process that dies forgets it. */
   #noted = new NotedMaterials();
   readonly #inBackground: Promise<void>[] = [];
   #postings = 0;
@@ -64,7 +64,7 @@ export class Clients {
     while (this.#inBackground.length > 0) await this.#inBackground.pop();
   }
 
-  /** Sweeps until nothing is left; whatever fails on the way must be a fault that can heal. */
+  /** Sweeps until nothing is left; every failure on the way must be a retryable fault. */
   async sweep(options: SweepOptions): Promise<void> {
     const onFailure = (failure: SweepFailure) => {
       if (!canHeal(failure.error)) this.world.surprises.push(failure);
@@ -109,7 +109,7 @@ export class Clients {
   ): Promise<void> {
     const { random, scheduler, suffix } = this.world;
     this.#postings += 1;
-    // No two processes are so near that an answer and the next order fall into one millisecond.
+    // An answer and the next order of another process never fall into the same millisecond.
     scheduler.now += 1;
     const { type, quantity, pricePerUnit, timeInForce, outlives } = step;
     const started = this.world.scenario.posting === 'restless' ? scheduler.now : periodStart;

@@ -28,7 +28,7 @@ export class CommitLog {
 
   constructor(private readonly onLanded: (order: OpenOrder) => void) {}
 
-  /** The store, with all that is committed to it being noted. */
+  /** The store, which records every commit. */
   watch(store: MarketStore): MarketStore {
     const transact: MarketStore['transact'] = async (writes, options) => {
       await store.transact(writes, options);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { crashPointsOf, pairsOf, ScriptRun } from './crash-script.js';
 import { crashScripts } from './crash-scripts.js';
 
-// Played before the tests are named, so that their names say how many points there are.
+// Run before the tests are defined, so that their names contain the number of points.
 const cases = await Promise.all(
   crashScripts.map(async (script) => {
     const undisturbed = await new ScriptRun(script).play();

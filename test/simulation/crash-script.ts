@@ -50,7 +50,9 @@ class Crash extends Error {
   }
 }
 
-/** Plays a script, with a crash at most, and compares with what a sequential book does. */
+/**
+ * Runs a script with at most one crash, and compares the outcome with that of a sequential book.
+ */
 export class ScriptRun {
   #now = epoch;
   #calls = 0;
@@ -60,7 +62,7 @@ export class ScriptRun {
   readonly #orders = new Map<string, Order>();
   readonly #oracles = new Map<string, OracleBook>();
   #late: { readonly at: number; readonly proceed: () => Promise<unknown> }[] = [];
-  /** What is wrong; empty when all is well. */
+  /** What is wrong; empty when nothing is. */
   readonly problems: string[] = [];
 
   constructor(

@@ -30,7 +30,7 @@ export function withShortPages(store: MarketStore, max: number): MarketStore {
   return replacing(store, { listSide });
 }
 
-/** The store with some of its operations done in another way. */
+/** The store with some of its operations replaced. */
 export function replacing(store: MarketStore, others: Partial<MarketStore>): MarketStore {
   return { ...decorateStore(store, (_, proceed) => proceed()), ...others };
 }

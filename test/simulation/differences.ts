@@ -4,7 +4,7 @@ import type { Order, Trade } from '../../src/model/market.js';
 import type { OracleBook, OracleTrade } from '../oracle/oracle-book.js';
 import { type MarketState, owedKey } from './market-state.js';
 
-/** In what a market differs from an oracle; empty when it does not. */
+/** How a market differs from an oracle; empty when it does not. */
 export function differencesFrom(
   oracle: OracleBook,
   state: MarketState,

@@ -5,7 +5,7 @@ import type { Order, Trade } from '../../src/model/market.js';
 import { type MarketState, owedKey } from './market-state.js';
 import type { Run } from './run.js';
 
-/** What holds whatever the order of acceptance was: every breach of it. */
+/** Every breach of what holds for any order of acceptance. */
 export function checkInvariants(run: Run, state: MarketState): string[] {
   const problems: string[] = [];
   for (const [key, amounts] of state.boxes) {
@@ -146,7 +146,7 @@ function checkAudit(
   ];
 }
 
-/** An account's lists and statement tell all of what happened to it, each thing once. */
+/** An account's lists and statement contain everything that happened to it, once. */
 function checkStatements(state: MarketState): string[] {
   const problems: string[] = [];
   const same = (what: string, expected: readonly unknown[], found: readonly unknown[]) => {

@@ -25,7 +25,7 @@ interface AccountStatement {
   readonly credits: ReadonlyMap<string, { readonly goods: bigint; readonly coins: bigint }>;
 }
 
-/** What a market holds in the end, as its users can see it, and what the tables say. */
+/** The final state of a market, as its users see it and as the tables have it. */
 export interface MarketState {
   readonly orders: ReadonlyMap<string, Order>;
   /** Of each material, in order of their sequence. */

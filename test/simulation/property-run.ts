@@ -8,9 +8,9 @@ export interface PropertyRun extends Job {
   /** The bundled worker. */
   readonly file: string;
   readonly workers: number;
-  /** Told of the scenarios of each seed, once they are played. */
+  /** Called with the scenarios of each seed after they ran. */
   readonly onPlayed?: (played: Played) => void;
-  /** Ends it, whatever is under way. */
+  /** Stops it at once. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,7 +41,7 @@ export async function playScenarios(run: PropertyRun): Promise<Played> {
     }
   };
   try {
-    // Whoever finds a failure does not wait for the others.
+    // The first failure ends the run without waiting for other workers.
     await new Promise<void>((resolve, reject) => {
       run.signal?.addEventListener('abort', () => resolve());
       const working = workers.map((worker) => work(worker).then(() => failed && resolve()));

@@ -36,7 +36,7 @@ export const repairCases: fc.Arbitrary<RepairCase> = fc.record({
   seed: fc.nat(),
 });
 
-/** What a whole market is, is known of one that was never torn before. */
+/** Only a market that was never torn before is known to be whole. */
 function withoutTornSteps(drawn: RepairCase): RepairCase {
   const { scenario } = drawn;
   const periods = scenario.periods.map((steps) => steps.filter(({ step }) => step !== 'torn'));

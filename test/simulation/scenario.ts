@@ -62,13 +62,13 @@ export interface CollectStep {
   readonly twice: boolean;
 }
 
-/** The sweeper comes by, and takes wake-ups for lost that are late. */
+/** The sweeper runs, and takes late wake-ups for lost ones. */
 interface SweepStep {
   readonly step: 'sweep';
   readonly wakeUpGraceMs: number;
 }
 
-/** Time passes, whatever is under way. */
+/** Time passes, also during other work. */
 interface WaitStep {
   readonly step: 'wait';
   readonly periods: number;
@@ -107,7 +107,7 @@ export interface Scenario {
   readonly pageSize: number;
   /** Materials matched at the same time. */
   readonly concurrency: number;
-  /** Whether the sweeper comes by between the periods. */
+  /** Whether the sweeper runs between the periods. */
   readonly sweeps: boolean;
   /** Time passes between the periods, once everything has been delivered. */
   readonly periods: readonly (readonly Step[])[];
@@ -135,7 +135,7 @@ const post: fc.Arbitrary<PostStep> = fc
     outlives: fc.option(fc.nat({ max: 1 }), { freq: 6 }),
     lane: fc.nat({ max: 2 }),
   })
-  // A fill-or-kill order that one transaction cannot hold is a matter of its own.
+  // Fill-or-kill orders that one transaction cannot hold have tests of their own.
   .map((step) =>
     step.timeInForce === 'FOK' ? { ...step, quantity: Math.min(step.quantity, 20) } : step,
   );

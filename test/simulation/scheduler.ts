@@ -35,7 +35,7 @@ export class Scheduler {
     });
   }
 
-  /** Lets others go first. */
+  /** Gives its turn to others. */
   pause(delay = 0): Promise<void> {
     return this.perform(async () => {}, delay);
   }
@@ -54,7 +54,7 @@ export class Scheduler {
     }
   }
 
-  /** Gives turns until nobody wants one. */
+  /** Gives turns until no call is waiting. */
   async untilQuiet(): Promise<void> {
     do await allCodeHasRun();
     while (await this.#step());

@@ -6,9 +6,8 @@ import type { MarketState } from './market-state.js';
 import type { PostedOrder, Run } from './run.js';
 
 /**
- * In what the market differs from an oracle that is fed in order of acceptance. A cancellation
- * happened when it was committed: after the orders that had been dealt with by then, and before all
- * others.
+ * How the market differs from an oracle that is fed in order of acceptance. A cancellation happened
+ * when it was committed: after the orders that had been dealt with by then, and before all others.
  */
 export function explainSequential(run: Run, state: MarketState, material: string): string[] {
   const posted = run.posted.filter(({ order }) => order.material === material);

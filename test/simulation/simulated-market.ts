@@ -30,7 +30,7 @@ export type Posting = Pick<OrderRequest, 'type' | 'quantity' | 'pricePerUnit'> &
     readonly landedLateBy?: number;
   };
 
-/** A market in memory whose time and wake-ups are in the hands of the test. */
+/** A market in memory whose time and wake-ups the test controls. */
 export class SimulatedMarket {
   now = epoch;
   readonly store: MarketStore;
@@ -120,7 +120,7 @@ export class SimulatedMarket {
     });
   }
 
-  /** In what the market differs from a sequential book that was fed in order of acceptance. */
+  /** How the market differs from a sequential book that was fed in order of acceptance. */
   async differences(): Promise<string[]> {
     const { saleFeeBasisPoints } = this.market.rules;
     const materials = [...new Set(this.#posted.map(({ order }) => order.material))];

@@ -21,13 +21,13 @@ export const faults = [
   'crash-after',
   /** The process ends; what it had sent is done some time later. */
   'crash-late',
-  /** Taken for dead, the process goes on some time later, with what it had read before. */
+  /** The process is taken for dead, and continues some time later with outdated reads. */
   'stall',
 ] as const;
 
 export type Fault = (typeof faults)[number];
 
-/** Draws faults until a budget is used up, so that everything comes to an end. */
+/** Draws faults until a budget is used up, so that every scenario ends. */
 export class FaultSource {
   constructor(
     private readonly random: SeededRandom,

@@ -43,7 +43,7 @@ async function play(world: World, clients: Clients): Promise<void> {
   }
 }
 
-/** The market is no new one: a first sweep looks back a whole day, in a hundred calls. */
+/** The market has been swept before: a first sweep looks back a whole day, in a hundred calls. */
 async function sweptBefore({ store, beginning }: World): Promise<void> {
   const sweptUntil = new Date(beginning - periodLength).toISOString();
   // Scenarios on one database share its sweeper's progress.

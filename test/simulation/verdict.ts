@@ -7,7 +7,7 @@ import { explainSequential } from './sequential-oracle.js';
 
 /** How a run was judged. */
 export interface Verdict {
-  /** What is wrong; empty when all is well. */
+  /** What is wrong; empty when nothing is. */
   readonly problems: readonly string[];
   /** Whether the outcome was compared with the oracle's, or only held to what is always true. */
   readonly isExact: boolean;
@@ -20,7 +20,7 @@ export interface Verdict {
 const explainers = {
   sequential: explainSequential,
   concurrent: explainConcurrent,
-  // An order may end before it is matched, and nobody can say from outside which way it went.
+  // An order may expire before it is matched, and its outcome alone does not say which came first.
   restless: () => 'inconclusive' as const,
 };
 

@@ -22,7 +22,9 @@ export interface Surroundings {
   readonly beginning?: number;
 }
 
-/** What everybody in a scenario lives in: time, chance, faults, the store and its stream. */
+/**
+ * What all processes of a scenario share: time, random numbers, faults, the store and its stream.
+ */
 export class World {
   readonly random: SeededRandom;
   readonly scheduler: Scheduler;
@@ -82,7 +84,7 @@ export class World {
     return replacing(store, { getHead });
   }
 
-  /** Does some work in a process of its own, which may die of it. */
+  /** Does some work in a process of its own, which may crash. */
   inProcess<Result>(work: (store: MarketStore) => Promise<Result>): Promise<Outcome<Result>> {
     return new SimulatedProcess(this.market.store, this.scheduler, this.#faults).run(work);
   }
@@ -110,7 +112,7 @@ export class World {
   }
 }
 
-/** Whether the same again may succeed. */
+/** Whether a repetition may succeed. */
 export function canHeal(error: unknown): boolean {
   return error instanceof FenceLostError || (isMarketError(error) && error.retryable);
 }

@@ -6,7 +6,7 @@ import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A program in one file, and one for what it may never load, for Node. */
+/** A program in one file for Node, and another file for its lazily loaded parts. */
 export interface Bundle {
   readonly file: string;
   readonly remove: () => Promise<void>;

@@ -23,7 +23,7 @@ export type Fate =
   | 'stall in the answer'
   | 'lose the answer';
 
-/** A service on this machine that is reached over connections that stall; counts what arrives. */
+/** A proxy whose connections stall; counts the requests that arrive. */
 export async function faultyProxy(
   target: string,
   fateOf: (request: WireRequest) => Fate,

@@ -11,7 +11,7 @@ export const pseudoParameters: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** What is to be said of an ARN in a report: the resource, without hashes of CDK. */
+/** An ARN in reports: the resource, without the CDK's hashes. */
 export function resourceName(arn: string): string {
   const name = arn.split(':').slice(5).join(':') || arn;
   return name.replace(/[0-9A-F]{8}(?![0-9A-Z])/gi, '');

@@ -99,7 +99,7 @@ export class Deployment {
     throw new Error(`the template has ${this.streams.length} streams`);
   }
 
-  /** Resolves when everything that was written by now has gone its way. */
+  /** Resolves when everything that was written by now has been matched and sent. */
   async settled(): Promise<void> {
     await Promise.all(this.pipes.map((pipe) => pipe.caughtUp()));
     await this.matched();
@@ -233,7 +233,9 @@ export class Deployment {
     }
   }
 
-  /** Asks for what the run needs nothing of but its name, so that nothing else is left over. */
+  /**
+   * Asks for the resources of which the run only needs the name, so that no others are left over.
+   */
   #checkTheRest(): void {
     const { template } = this;
     // These refuse requests without TLS, and would be refused here if they did more.

@@ -16,7 +16,7 @@ export interface FunctionUrlOptions {
   readonly target: LambdaFunction;
   /** What the function's own policy allows. */
   readonly permissions: readonly z.infer<typeof permissionProperties>[];
-  /** The one caller who signs requests. */
+  /** The only caller that signs requests. */
   readonly caller: { readonly role: Role; readonly credentials: Credentials };
 }
 

@@ -46,7 +46,9 @@ export class Kinesis {
     this.releaseOlderThan(0);
   }
 
-  /** Gives readers what has waited for as many milliseconds, as to a reader that lags behind. */
+  /**
+   * Gives readers the records that have waited for as many milliseconds, as to a reader that lags.
+   */
   releaseOlderThan(milliseconds: number): void {
     const until = (this.#clock.now() - milliseconds) / 1000;
     const isLeft = ({ record }: ShardRecord) => record.kinesis.approximateArrivalTimestamp > until;

@@ -10,7 +10,7 @@ import { ExecutionEnvironment, type InvocationResult } from './execution-environ
 import type { functionProperties } from './properties.js';
 import type { Role } from './roles.js';
 
-/** As many as this machine bears; further invocations wait, as for a reserved concurrency. */
+/** As many as this machine can run; further invocations wait, as for a reserved concurrency. */
 const maxConcurrency = 3;
 /** Of a synchronous invocation, in each direction. */
 const maxPayload = 6 * 1024 * 1024;
@@ -163,7 +163,7 @@ export class LambdaFunction {
       AWS_LAMBDA_LOG_FORMAT: LoggingConfig?.LogFormat ?? 'Text',
       TZ: ':UTC',
       AWS_ENDPOINT_URL_DYNAMODB: this.dynamodb.url,
-      // Node.js warns of itself by what the SDK will ask for one day.
+      // The SDK warns about a future requirement on Node.js.
       NODE_NO_WARNINGS: '1',
     };
   }

@@ -27,7 +27,7 @@ export class Role {
     return allowing.length > 0;
   }
 
-  /** Like {@link uses}, where nothing can be done without. */
+  /** Like {@link uses}, but throws when the role may not do that. */
   mustUse(action: string, resource: string): void {
     if (this.uses(action, resource)) return;
     throw new Error(`AccessDenied: ${action} on ${resource}`);

@@ -15,7 +15,7 @@ export interface ScheduleOptions {
   readonly invokeConfig: z.infer<typeof invokeConfigProperties> | undefined;
 }
 
-/** A schedule of EventBridge Scheduler, whose time comes when it is told. */
+/** A schedule of EventBridge Scheduler that runs when the test says so. */
 export class Schedule {
   readonly #options: ScheduleOptions;
 

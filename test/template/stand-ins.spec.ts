@@ -12,7 +12,7 @@ import { ExecutionEnvironment } from './execution-environment.js';
 import { startGameServer } from './game-server.js';
 import { exampleStack } from './stacks.js';
 
-/** That the run of a template would notice what is wrong with it. */
+/** The run of a template notices what is wrong with the template. */
 
 function templateOf(Type: string, Properties: Record<string, unknown>): Template {
   return { Resources: { It: { Type, Properties } }, Outputs: {}, Parameters: {} };

@@ -25,7 +25,7 @@ export declare const notifyPlayer: LambdaFunctionResource;
 export declare const statistics: LambdaFunctionResource;
 /** A server of the game in a container. */
 export declare const taskDefinition: TaskDefinition;
-/** The role of a person who looks after the market. */
+/** The role of an operator of the market. */
 export declare const operator: IGrantable;
 export declare const bus: EventBus;
 export declare const topic: Topic;

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await postgres.db.unsafe(schema);
 });
 beforeEach(() => {
-  // The loop logs what it leaves open.
+  // The loop logs the intents that it leaves open.
   log = vi.spyOn(console, 'error').mockReturnValue();
   return () => log.mockRestore();
 });
@@ -50,7 +50,7 @@ async function holdings() {
   return { players: [...players], inventory: [...inventory] };
 }
 
-/** What players own and what the market owes is what there was at the start. */
+/** What players own plus what the market owes equals what there was at the start. */
 async function checkNothingLostOrMade({ market }: World) {
   await market.settled();
   const audit = await market.audit();
@@ -80,7 +80,9 @@ async function carryOutAll(game: Guide) {
   }
 }
 
-/** Plays a script. After a crash the player's app repeats its request, unless it is gone too. */
+/**
+ * Runs a script. After a crash the player's app repeats its request, unless the app is closed too.
+ */
 async function play(
   { before = [], requests, meanwhile, states }: Script,
   crashAt?: number,

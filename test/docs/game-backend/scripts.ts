@@ -28,9 +28,9 @@ const expiring: Request = (game) =>
   });
 
 export interface Script {
-  /** What happens undisturbed. */
+  /** Scripts without faults. */
   readonly before?: readonly Request[];
-  /** What is disturbed. */
+  /** Scripts with faults. */
   readonly requests: readonly Request[];
   readonly meanwhile?: (world: World) => void;
   /** The states in which the intents end. */

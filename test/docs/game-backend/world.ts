@@ -9,22 +9,22 @@ import { TestMarket } from 'material-market/testing';
 import type { Sql, TransactionSql } from 'postgres';
 import { type Guide, guide } from './guide.js';
 
-/** Thrown in a game that is to believe that its process was killed. */
+/** Thrown in a game to simulate that its process was killed. */
 class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** What becomes of one call to the market, other than being carried out and answered. */
+/** A fault of one call to the market. */
 export interface CallFault {
   readonly code: MarketErrorCode;
   /** Whether the market did what was asked, and only the answer was lost. */
   readonly isDone: boolean;
 }
 
-/** One process of the game. Once it has crashed it neither writes nor asks anything any more. */
+/** One process of the game. Once it has crashed, it neither writes nor sends anything. */
 export interface Life {
   readonly game: Guide;
-  /** Where it could have crashed up to now. */
+  /** The points so far at which it could have crashed. */
   readonly points: readonly string[];
   readonly hasCrashed: boolean;
 }
@@ -65,7 +65,7 @@ export class World {
         return answer;
       },
     };
-    // One attempt, so that it is the loop that asks again.
+    // One attempt, so that only the loop repeats a call.
     const client = new MarketClient({ transport, maxAttempts: 1 });
     const game = await guide(crashing(this.db, pass), client);
     return {

@@ -41,7 +41,7 @@ afterAll(async () => {
   assembly?.remove();
 });
 
-/** Lets quiet minutes go by until no alarm stands any more. */
+/** Lets quiet minutes pass until no alarm is on. */
 async function calmDown(): Promise<void> {
   await deployment.settled();
   for (let minute = 0; minute < 45 && run.standing.length > 0; minute += 1) await run.minute();
@@ -102,7 +102,7 @@ describe('the alarms of the template', () => {
     const silent = run.alarms.flatMap(({ name, queries }) =>
       queries.map(({ id }) => `${name} ${id}`).filter((query) => !told.has(query)),
     );
-    // These two look at what is not there: sweeps, and executions of the pipe.
+    // These two look for something missing: sweeps, and executions of the pipe.
     const mayBeSilent = ['SweepsMissing ', 'EventPipeStopped executions'];
     expect(silent.filter((query) => !mayBeSilent.includes(query))).toEqual([]);
   });

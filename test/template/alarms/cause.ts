@@ -1,6 +1,6 @@
 import type { WatchedRun } from './watched-run.js';
 
-/** Something that goes wrong, and the alarm that has to tell of it. */
+/** Something that goes wrong, and the alarm that has to go off. */
 export interface Cause {
   readonly alarm: string;
   readonly cause: string;

@@ -27,7 +27,7 @@ interface WatchedAlarm {
   fired: boolean[];
 }
 
-/** A market that trades minute by minute of the run's own clock, under the eyes of its alarms. */
+/** A market that trades minute by minute of the run's own clock, while its alarms are evaluated. */
 export class WatchedRun {
   readonly alarms: readonly Alarm[];
   readonly flawed: ReturnType<typeof flawedAlarms>;
@@ -129,7 +129,7 @@ export class WatchedRun {
     }
   }
 
-  /** The same with nobody looking at the alarms. */
+  /** The same without evaluating the alarms. */
   async pass(act?: () => Promise<unknown>): Promise<void> {
     await act?.();
     if (this.hasSchedule && this.now >= this.#nextSweep) await this.#sweep();
