@@ -36,7 +36,10 @@ export async function acceptOrder(
     if (landed === 'landed') return openOrderView(open);
     if (isSameKey(landed, request)) return repeatedOrder(market, landed, order);
   }
-  throw new MarketError('INTERNAL', `no free record for client order id ${request.clientOrderId}`);
+  throw new MarketError(
+    'INTERNAL',
+    `every record key for client order id ${request.clientOrderId} belongs to another order: use a new client order id`,
+  );
 }
 
 async function land(

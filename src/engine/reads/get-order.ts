@@ -18,7 +18,7 @@ export async function getOrder(store: MarketStore, orderId: string): Promise<Ord
 export async function getRecord(store: MarketStore, orderId: string): Promise<OrderRecord> {
   const record = isOrderId(orderId) ? await store.getOrderRecord(orderId) : undefined;
   if (record?.orderId === orderId && !record.isRefused) return record;
-  throw new MarketError('ORDER_NOT_FOUND', `there never was an order ${orderId}`);
+  throw new MarketError('ORDER_NOT_FOUND', `there is no order ${orderId}`);
 }
 
 export async function viewOfRecord(store: MarketStore, record: OrderRecord): Promise<Order> {
