@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -22,7 +22,7 @@ export interface ChangePipeOptions {
   /** Seen in the console. */
   readonly description: string;
   /** The table whose changes it reads. */
-  readonly table: Table;
+  readonly table: ITable;
   /** How it reads them. */
   readonly source: Readonly<CfnPipe.PipeSourceDynamoDBStreamParametersProperty>;
   /** A change goes through when it matches one of these. */
@@ -38,6 +38,8 @@ export interface ChangePipeOptions {
     /** How changes are handed to it. */
     readonly parameters: CfnPipe.PipeTargetParametersProperty;
   };
+  /** Whether it is stopped for now. */
+  readonly held: boolean;
   /** How long its log of errors is kept. */
   readonly logRetention: RetentionDays;
   /** Settings that win over the pipe's own. */
@@ -89,7 +91,10 @@ export class ChangePipe extends Construct {
         level: 'ERROR',
         cloudwatchLogsLogDestination: { logGroupArn: this.logGroup.logGroupArn },
       },
+      // Always given: a pipe stays stopped when its next template does not say that it runs.
+      desiredState: 'RUNNING',
       ...options.pipeProps,
+      ...(options.held && { desiredState: 'STOPPED' }),
       roleArn: this.role.roleArn,
       source: sourceArn,
       sourceParameters: {

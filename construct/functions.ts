@@ -40,7 +40,11 @@ export function createFunctions(
     description: 'Takes orders and answers for the market.',
     memorySize: 512,
     timeout: Duration.seconds(intakeTimeoutSeconds),
-    overrides: props.intakeProps,
+    overrides: {
+      ...props.intakeProps,
+      // Lambda then throttles every call, which clients repeat.
+      ...(props.held && { reservedConcurrentExecutions: 0 }),
+    },
   });
   const matcher = createHandlerFunction(scope, 'Matcher', {
     ...common,

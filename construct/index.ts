@@ -13,5 +13,6 @@ export type { MarketEventOptions } from './market-events.js';
 export { MaterialMarket } from './material-market.js';
 export { MeasuredMarket } from './metrics.js';
 export type { FunctionUrlAccess, MaterialMarketProps } from './props.js';
+export type { RestoredTable, RestoredTables } from './restored-tables.js';
 export type { MarketTableProps } from './tables.js';
 export type { MatcherEventSourceProps } from './wake-up-pipeline.js';

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventPattern, IEventBusRef } from 'aws-cdk-lib/aws-events';
 import type { FunctionOptions, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -57,13 +57,14 @@ export function createEventPipe(
   scope: Construct,
   { bus, types = marketEventTypes, parallelizationFactor, enrichmentProps }: MarketEventOptions,
   options: {
-    readonly ledgerTable: Table;
+    readonly ledgerTable: ITable;
+    readonly held: boolean;
     readonly logRetention: RetentionDays;
     readonly tracing: boolean;
     readonly deadLetterQueueProps: Partial<QueueProps> | undefined;
   },
 ): EventPipe {
-  const { ledgerTable, logRetention, tracing, deadLetterQueueProps } = options;
+  const { ledgerTable, held, logRetention, tracing, deadLetterQueueProps } = options;
   const queueName = deadLetterQueueProps?.queueName;
   // It reads nothing but what it is given, so its role may do nothing on the tables.
   const enrichment = createHandlerFunction(scope, 'Enrichment', {
@@ -98,6 +99,7 @@ export function createEventPipe(
         },
       },
     },
+    held,
     logRetention,
     // The name as it is given is that of the other queue.
     deadLetterQueueProps: {
@@ -109,7 +111,7 @@ export function createEventPipe(
 }
 
 /** The pattern of a rule for one type of events of one market. */
-export function rulePattern(type: MarketEventType, ledgerTable: Table): EventPattern {
+export function rulePattern(type: MarketEventType, ledgerTable: ITable): EventPattern {
   return {
     source: [eventSource],
     detailType: [type],

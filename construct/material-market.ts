@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
@@ -15,8 +15,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { environmentVariables } from '../src/deployment/environment.js';
-import { eventStreamView, type MarketEventType } from '../src/deployment/events.js';
-import { marketTables } from '../src/deployment/tables.js';
+import type { MarketEventType } from '../src/deployment/events.js';
 import { grantInvocation, refuseOtherAccount } from './accounts.js';
 import { MarketAlarms } from './alarms.js';
 import type { ChangePipe } from './change-pipe.js';
@@ -29,7 +28,7 @@ import { grantOnTables, permissions } from './permissions.js';
 import type { MaterialMarketProps } from './props.js';
 import { functionUrlIn, warnWithoutPipes } from './regions.js';
 import { createSweeperSchedule } from './sweeper-schedule.js';
-import { createTable } from './tables.js';
+import { createTables } from './tables.js';
 import { WakeUpPipeline } from './wake-up-pipeline.js';
 
 /**
@@ -47,9 +46,9 @@ import { WakeUpPipeline } from './wake-up-pipeline.js';
  */
 export class MaterialMarket extends MeasuredMarket {
   /** Open orders; its change stream wakes the matcher. */
-  override readonly ordersTable: Table;
+  override readonly ordersTable: ITable;
   /** Everything else: trades, order records, delivery boxes, receipts. */
-  override readonly ledgerTable: Table;
+  override readonly ledgerTable: ITable;
   /** The market's front door. */
   override readonly intake: LambdaFunction;
   /** The intake's URL; undefined with `functionUrl: 'NONE'`, and in regions that have none. */
@@ -86,20 +85,15 @@ export class MaterialMarket extends MeasuredMarket {
     warnWithoutPipes(this);
     const {
       removalPolicy = RemovalPolicy.RETAIN,
+      held = false,
       logRetention = RetentionDays.ONE_MONTH,
       sweepInterval = Duration.minutes(1),
       tracing = true,
       deadLetterQueueProps,
     } = props;
-    const ledger = { ...marketTables.ledger, stream: props.events && eventStreamView };
-    this.ordersTable = createTable(this, 'Orders', marketTables.orders, {
-      removalPolicy,
-      ...props.ordersTableProps,
-    });
-    this.ledgerTable = createTable(this, 'Ledger', ledger, {
-      removalPolicy,
-      ...props.ledgerTableProps,
-    });
+    const tables = createTables(this, props, removalPolicy);
+    this.ordersTable = tables.orders;
+    this.ledgerTable = tables.ledger;
 
     const functions = createFunctions(this, this.#tables, props);
     this.intake = functions.intake;
@@ -115,6 +109,7 @@ export class MaterialMarket extends MeasuredMarket {
     const wakeUp = new WakeUpPipeline(this, 'WakeUp', {
       ordersTable: this.ordersTable,
       matcher: this.matcher,
+      held,
       logRetention,
       removalPolicy,
       shardCount: props.shardCount ?? 1,
@@ -131,10 +126,12 @@ export class MaterialMarket extends MeasuredMarket {
     this.sweeperSchedule = createSweeperSchedule(this, {
       sweeper: this.sweeper,
       interval: sweepInterval,
+      held,
     });
     if (props.events) {
       const { pipe, enrichment } = createEventPipe(this, props.events, {
         ledgerTable: this.ledgerTable,
+        held,
         logRetention,
         tracing,
         deadLetterQueueProps,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { marketMetrics } from '../src/deployment/metrics.js';
@@ -63,9 +63,9 @@ const maximum = { statistic: Stats.MAXIMUM, period } as const;
  */
 export abstract class MeasuredMarket extends Construct {
   /** Open orders; its change stream wakes the matcher. */
-  abstract readonly ordersTable: Table;
+  abstract readonly ordersTable: ITable;
   /** Everything else: trades, order records, delivery boxes, receipts. */
-  abstract readonly ledgerTable: Table;
+  abstract readonly ledgerTable: ITable;
   /** The market's front door. */
   abstract readonly intake: LambdaFunction;
   /** Trades orders, material by material. */

@@ -1,4 +1,4 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { marketTables } from '../src/deployment/tables.js';
 
@@ -47,7 +47,7 @@ export const permissions = {
 } as const satisfies Readonly<Record<string, MarketPermissions>>;
 
 /** The tables of a market, by what they hold. */
-export type MarketTables = Readonly<Record<keyof typeof marketTables, Table>>;
+export type MarketTables = Readonly<Record<keyof typeof marketTables, ITable>>;
 
 /** Lets a grantee do on the tables what its permissions list, and nothing else. */
 export function grantOnTables(
@@ -69,7 +69,7 @@ export function grantOnTables(
   return orders.combine(index).combine(ledger);
 }
 
-function grantOnTable(table: Table, grantee: IGrantable, { actions }: TablePermissions): Grant {
+function grantOnTable(table: ITable, grantee: IGrantable, { actions }: TablePermissions): Grant {
   const isReader = actions.every((action) => action === 'GetItem' || action === 'Query');
   if (isReader) table.encryptionKey?.grantDecrypt(grantee);
   else table.encryptionKey?.grantEncryptDecrypt(grantee);

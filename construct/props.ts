@@ -8,6 +8,7 @@ import type { MarketRulesInput } from '../src/model/rules.js';
 import type { AlarmOptions } from './alarm-options.js';
 import type { MarketPipeProps } from './change-pipe.js';
 import type { MarketEventOptions } from './market-events.js';
+import type { RestoredTables } from './restored-tables.js';
 import type { MarketTableProps } from './tables.js';
 import type { MatcherEventSourceProps } from './wake-up-pipeline.js';
 
@@ -35,6 +36,27 @@ export interface MaterialMarketProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy | undefined;
+
+  /**
+   * Holds the whole market: calls of the intake are throttled, which clients repeat; the pipes are
+   * stopped, the matcher gets no records, and the sweeper is not run. Nothing is written to the tables.
+   * What waits on the change streams waits for 24 hours. It wins over the settings of single resources.
+   *
+   * Deploy with it before you restore or repair tables, and without it afterwards. A pipe takes up to
+   * two minutes to stop. Callers that read the tables themselves go on reading.
+   * @default false
+   */
+  readonly held?: boolean | undefined;
+
+  /**
+   * Tables that DynamoDB has restored, in place of the stack's own. With the default
+   * {@link MaterialMarketProps.removalPolicy}, the deployment that sets this takes the stack's own
+   * tables out of the stack and keeps them. The restored ones stay outside of the stack: what it sets
+   * on its own tables (backups, deletion protection, tags) you set on these. The guide "Restoring a
+   * market" goes through all of it.
+   * @default - the stack's own tables
+   */
+  readonly restoredTables?: RestoredTables | undefined;
 
   /**
    * Who may call the intake's Function URL. Some regions have no Function URLs; a stack whose `env`

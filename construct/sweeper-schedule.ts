@@ -7,7 +7,15 @@ import type { Construct } from 'constructs';
 /** Runs the sweeper at regular times. */
 export function createSweeperSchedule(
   scope: Construct,
-  { sweeper, interval }: { readonly sweeper: LambdaFunction; readonly interval: Duration },
+  {
+    sweeper,
+    interval,
+    held,
+  }: {
+    readonly sweeper: LambdaFunction;
+    readonly interval: Duration;
+    readonly held: boolean;
+  },
 ): Schedule {
   const role = new Role(scope, 'SweeperScheduleRole', {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -22,6 +30,7 @@ export function createSweeperSchedule(
   const schedule = new Schedule(scope, 'SweeperSchedule', {
     description: 'Closes expired orders, and wakes materials whose wake-up was lost.',
     schedule: ScheduleExpression.rate(interval),
+    enabled: !held,
     // The next sweep does what a failed one left undone.
     target: {
       bind: () => ({

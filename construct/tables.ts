@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
+  type ITable,
   ProjectionType,
   type StreamViewType,
   Table,
@@ -9,13 +10,47 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { TableDefinition } from '../src/deployment/tables.js';
+import { eventStreamView } from '../src/deployment/events.js';
+import { marketTables, type TableDefinition } from '../src/deployment/tables.js';
+import type { MarketTables } from './permissions.js';
+import type { MaterialMarketProps } from './props.js';
+import { restoredTable } from './restored-tables.js';
 
 /** What may be set on a market's table. Its keys and its change stream are the market's own. */
 export type MarketTableProps = Partial<Omit<TableProps, 'partitionKey' | 'sortKey' | 'stream'>>;
 
+/** The tables of a market: those of the stack, or those that were restored. */
+export function createTables(
+  scope: Construct,
+  { events, restoredTables, ordersTableProps, ledgerTableProps }: MaterialMarketProps,
+  removalPolicy: RemovalPolicy,
+): MarketTables {
+  const ledger = { ...marketTables.ledger, stream: events && eventStreamView };
+  if (restoredTables) {
+    return {
+      orders: restoredTable(scope, 'Orders', {
+        definition: marketTables.orders,
+        restored: restoredTables.orders,
+        tableProps: ordersTableProps,
+      }),
+      ledger: restoredTable(scope, 'Ledger', {
+        definition: ledger,
+        restored: restoredTables.ledger,
+        tableProps: ledgerTableProps,
+      }),
+    };
+  }
+  return {
+    orders: createTable(scope, 'Orders', marketTables.orders, {
+      removalPolicy,
+      ...ordersTableProps,
+    }),
+    ledger: createTable(scope, 'Ledger', ledger, { removalPolicy, ...ledgerTableProps }),
+  };
+}
+
 /** A table with the keys, indexes and stream of its definition. */
-export function createTable(
+function createTable(
   scope: Construct,
   id: string,
   definition: Pick<
@@ -23,7 +58,7 @@ export function createTable(
     'partitionKey' | 'sortKey' | 'globalSecondaryIndexes' | 'stream'
   >,
   { removalPolicy, ...props }: MarketTableProps & { readonly removalPolicy: RemovalPolicy },
-): Table {
+): ITable {
   const { stream } = definition;
   const table = new Table(scope, id, {
     billingMode: BillingMode.PAY_PER_REQUEST,
@@ -43,7 +78,8 @@ export function createTable(
       projectionType: ProjectionType[index.projection],
     });
   }
-  return table;
+  // The CDK is compiled without exactOptionalPropertyTypes, by which a Table is no ITable.
+  return table as ITable;
 }
 
 function keysOf({ partitionKey, sortKey }: Pick<TableDefinition, 'partitionKey' | 'sortKey'>) {

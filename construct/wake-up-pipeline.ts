@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamEncryption, StreamMode, type StreamProps } from 'aws-cdk-lib/aws-kinesis';
 import {
@@ -41,8 +41,9 @@ export type MatcherEventSourceProps = Partial<
 >;
 
 export interface WakeUpPipelineOptions {
-  readonly ordersTable: Table;
+  readonly ordersTable: ITable;
   readonly matcher: LambdaFunction;
+  readonly held: boolean;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly shardCount: number | 'ON_DEMAND';
@@ -93,6 +94,7 @@ export class WakeUpPipeline extends Construct {
         actions: ['kinesis:PutRecord', 'kinesis:PutRecords'],
         parameters: { kinesisStreamParameters: { partitionKey: partitionKeyPath } },
       },
+      held: options.held,
       logRetention,
       pipeProps,
       deadLetterQueueProps,
@@ -118,7 +120,11 @@ export class WakeUpPipeline extends Construct {
     return bucket;
   }
 
-  #createEventSource({ matcher, eventSourceProps }: WakeUpPipelineOptions): EventSourceMapping {
+  #createEventSource({
+    matcher,
+    held,
+    eventSourceProps,
+  }: WakeUpPipelineOptions): EventSourceMapping {
     this.#grantToMatcher(matcher);
     const { startingPosition, ...source } = matcherEventSource;
     return new EventSourceMapping(this, 'EventSource', {
@@ -128,7 +134,10 @@ export class WakeUpPipeline extends Construct {
       retryAttempts: source.maximumRetryAttempts,
       maxRecordAge: Duration.seconds(source.maximumRecordAgeInSeconds),
       bisectBatchOnError: source.bisectBatchOnFunctionError,
+      // Always given: a mapping stays disabled when its next template does not say otherwise.
+      enabled: true,
       ...eventSourceProps,
+      ...(held && { enabled: false }),
       // Without this metric, no alarm can report records that were given up.
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       target: matcher,

@@ -23,10 +23,10 @@ export class DeployedTemplate {
 
   constructor(stack: string, template: Template) {
     const created = new Map(
-      Object.entries(template.Resources).map(([logicalId, { Type }]) => [
-        logicalId,
-        create(Type, `${stack}-${logicalId}`),
-      ]),
+      Object.entries(template.Resources).map(([logicalId, { Type, Properties }]) => {
+        const { TableName = `${stack}-${logicalId}` } = Properties;
+        return [logicalId, create(Type, String(TableName))] as const;
+      }),
     );
     const scope = scopeOf(template, created);
     // Everything is evaluated, also what takes no part in the run.

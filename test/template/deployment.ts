@@ -41,12 +41,17 @@ export class Deployment {
   readonly #mappings: EventSourceMapping[] = [];
   readonly #cleanups: Cleanups;
 
-  static async start(assembly: CloudAssembly, stack: string): Promise<Deployment> {
+  /** On an engine of its own, or on one that has tables already. */
+  static async start(assembly: CloudAssembly, stack: string, engine?: string): Promise<Deployment> {
     const cleanups = new Cleanups();
     try {
-      const engine = await startDynoxide();
-      cleanups.add(() => engine.stop());
-      const deployment = new Deployment(assembly, stack, engine.endpoint, cleanups);
+      let endpoint = engine;
+      if (endpoint === undefined) {
+        const own = await startDynoxide();
+        cleanups.add(() => own.stop());
+        endpoint = own.endpoint;
+      }
+      const deployment = new Deployment(assembly, stack, endpoint, cleanups);
       await deployment.#start();
       return deployment;
     } catch (error) {
@@ -178,7 +183,7 @@ export class Deployment {
         clock,
         cloudwatch,
       });
-      stream.read((records) => mapping.deliver(records));
+      if (one.properties.Enabled) stream.read((records) => mapping.deliver(records));
       this.#cleanups.add(() => mapping.stop());
       this.#mappings.push(mapping);
     }

@@ -91,8 +91,8 @@ export class LambdaFunction {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     const began = this.#clock.now();
-    if (this.throttles > 0) {
-      this.throttles -= 1;
+    if (this.throttles > 0 || this.#resource.properties.ReservedConcurrentExecutions === 0) {
+      this.throttles = Math.max(0, this.throttles - 1);
       this.#put({ Throttles: 1 }, began);
       return throttled;
     }

@@ -81,6 +81,7 @@ export class Pipe {
         if (!this.#isStopped) console.error(error);
       },
     });
+    if (options.properties.DesiredState === 'STOPPED') this.pause();
     this.#reader.start();
   }
 

@@ -12,6 +12,7 @@ const keySchema = z.array(
 );
 
 export const tableProperties = z.strictObject({
+  TableName: z.string().optional(),
   AttributeDefinitions: z.array(
     z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
   ),
@@ -98,6 +99,7 @@ export const functionProperties = z.strictObject({
     .strictObject({ LogFormat: z.enum(['JSON', 'Text']), LogGroup: z.string() })
     .optional(),
   TracingConfig: z.strictObject({ Mode: z.enum(['Active', 'PassThrough']) }).optional(),
+  ReservedConcurrentExecutions: z.literal(0).optional(),
   Architectures: apart,
   Description: apart,
   Runtime: z.string().startsWith('nodejs'),
@@ -133,6 +135,7 @@ export const streamProperties = z.strictObject({
 export const eventSourceMappingProperties = z.strictObject({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
+  Enabled: z.boolean(),
   BatchSize: z.number(),
   ParallelizationFactor: z.number(),
   MaximumRetryAttempts: z.number(),
@@ -148,6 +151,7 @@ export const eventSourceMappingProperties = z.strictObject({
 
 export const pipeProperties = z.strictObject({
   RoleArn: z.string(),
+  DesiredState: z.enum(['RUNNING', 'STOPPED']),
   Source: z.string(),
   SourceParameters: z.strictObject({
     FilterCriteria: z.strictObject({
@@ -180,7 +184,7 @@ export const pipeProperties = z.strictObject({
 export const scheduleProperties = z.strictObject({
   ScheduleExpression: z.string().regex(/^rate\(\d+ minutes?\)$/),
   ScheduleExpressionTimezone: apart,
-  State: z.literal('ENABLED').optional(),
+  State: z.enum(['ENABLED', 'DISABLED']),
   FlexibleTimeWindow: z.strictObject({ Mode: z.literal('OFF') }),
   Target: z.strictObject({
     Arn: z.string(),

@@ -29,9 +29,10 @@ export class Schedule {
     return Number(minutes) * 60_000;
   }
 
-  /** Invokes the target; gives the results of all attempts. */
+  /** Invokes the target, unless it is disabled; gives the results of all attempts. */
   async fire(): Promise<InvocationResult[]> {
     const { properties, role, target, invokeConfig } = this.#options;
+    if (properties.State === 'DISABLED') return [];
     role.mustUse('lambda:InvokeFunction', target.arn);
     const { Input } = properties.Target;
     const event: unknown = Input === undefined ? this.#scheduledEvent() : JSON.parse(Input);

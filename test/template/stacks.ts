@@ -38,7 +38,8 @@ function connected(stack: Stack, props: MaterialMarketProps): string {
   return stack.stackName;
 }
 
-function gameServer(stack: Stack): LambdaFunction {
+/** A function of the game, to be connected to a market. */
+export function gameServer(stack: Stack): LambdaFunction {
   return new LambdaFunction(stack, 'GameServer', {
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',

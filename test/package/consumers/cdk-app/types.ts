@@ -1,6 +1,6 @@
 // Compiled only, by consumers' TypeScript settings, as an ESM and as a CommonJS module.
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { MaterialMarket } from 'material-market/construct';
@@ -17,7 +17,7 @@ export class GameStack extends Stack {
     this.market.grantRead(gameServer);
   }
 
-  get orders(): Table {
+  get orders(): ITable {
     return this.market.ordersTable;
   }
 }
