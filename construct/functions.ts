@@ -32,7 +32,7 @@ export function createFunctions(
       [environmentVariables.rules]: JSON.stringify(rules),
     },
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
-    tracing: props.tracing ?? true,
+    tracing: props.tracing ?? false,
   };
   const intake = createHandlerFunction(scope, 'Intake', {
     ...common,

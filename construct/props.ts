@@ -92,8 +92,11 @@ export interface MaterialMarketProps {
   readonly logRetention?: RetentionDays | undefined;
 
   /**
-   * Whether the functions are traced with X-Ray.
-   * @default true
+   * Whether Lambda traces the functions with X-Ray. A trace has the invocation and its cold start, and
+   * nothing of what happens within: the market's code is not instrumented, and calls of DynamoDB are no
+   * segments of their own. X-Ray charges for each trace. To see the market's calls within the traces of
+   * your game, turn it on where your game is traced, since a trace goes on through an invocation.
+   * @default false
    */
   readonly tracing?: boolean | undefined;
 

@@ -29,6 +29,7 @@ export const variants: Readonly<Record<string, (stack: Stack) => MaterialMarketP
   everything: (stack) => ({
     rules: { saleFeeBasisPoints: 250 },
     shardCount: 2,
+    tracing: true,
     alarms: {
       topic: new Topic(stack, 'Alerts', { enforceSSL: true }),
       iteratorAge: Duration.minutes(5),
@@ -40,7 +41,6 @@ export const variants: Readonly<Record<string, (stack: Stack) => MaterialMarketP
   throwaway: () => ({
     removalPolicy: RemovalPolicy.DESTROY,
     functionUrl: 'NONE',
-    tracing: false,
   }),
   public: () => ({ functionUrl: 'PUBLIC_WITHOUT_AUTHENTICATION' }),
 };

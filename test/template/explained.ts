@@ -1,7 +1,3 @@
-const traced = {
-  'xray:PutTelemetryRecords on *': 'Counts of the X-Ray daemon that runs beside a traced function.',
-};
-
 const checks = {
   'dynamodb:ConditionCheckItem on table/Example-MarketLedger':
     'Checks that an order has no open record, before it is set aside.',
@@ -16,17 +12,16 @@ const readsStream = (table: string) => ({
 
 /** By role: what it may do and does not do in the run, and why it may. */
 export const explained: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  MarketIntakeRole: traced,
+  MarketIntakeRole: {},
   MarketMatcherRole: {
     ...checks,
-    ...traced,
     'kinesis:DescribeStreamSummary on stream/Example-MarketWakeUpStream':
       'Lambda polls the stream with it.',
     'kinesis:ListShards on stream/Example-MarketWakeUpStream': 'Lambda polls the stream with it.',
     's3:ListBucket on example-marketwakeupfailurebucket':
       'Lambda checks with it that the bucket is there when the mapping is created.',
   },
-  MarketSweeperRole: { ...checks, ...traced },
+  MarketSweeperRole: checks,
   MarketSweeperScheduleRole: {},
   MarketWakeUpPipeRole: {
     ...readsStream('Example-MarketOrders'),
