@@ -12,6 +12,7 @@ const marketProps = {
   restoredTables: true,
   functionUrl: true,
   shardCount: true,
+  enhancedFanOut: true,
   sweepInterval: true,
   logRetention: true,
   tracing: true,

@@ -73,6 +73,13 @@ describe('a market by default', () => {
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
 
+  it('has the matcher poll the stream', () => {
+    template.resourceCountIs('AWS::Kinesis::StreamConsumer', 0);
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('WakeUpStream'), 'Arn'] },
+    });
+  });
+
   it('takes signed requests only', () => {
     template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'AWS_IAM' });
     template.resourceCountIs('AWS::Lambda::Permission', 0);

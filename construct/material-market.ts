@@ -3,7 +3,7 @@ import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import type { Stream, StreamConsumer } from 'aws-cdk-lib/aws-kinesis';
 import {
   type EventSourceMapping,
   type FunctionUrl,
@@ -57,6 +57,8 @@ export class MaterialMarket extends MeasuredMarket {
   override readonly wakeUpPipe: ChangePipe;
   /** Wake-ups, in order per material. */
   readonly stream: Stream;
+  /** By which Kinesis pushes records to the matcher; undefined without `enhancedFanOut`. */
+  readonly streamConsumer: StreamConsumer | undefined;
   override readonly matcher: LambdaFunction;
   /** From the stream to the matcher. */
   override readonly matcherEventSource: EventSourceMapping;
@@ -113,6 +115,7 @@ export class MaterialMarket extends MeasuredMarket {
       logRetention,
       removalPolicy,
       shardCount: props.shardCount ?? 1,
+      enhancedFanOut: props.enhancedFanOut ?? false,
       streamProps: props.streamProps,
       pipeProps: props.pipeProps,
       deadLetterQueueProps,
@@ -121,6 +124,7 @@ export class MaterialMarket extends MeasuredMarket {
     });
     this.wakeUpPipe = wakeUp.pipe;
     this.stream = wakeUp.stream;
+    this.streamConsumer = wakeUp.streamConsumer;
     this.matcherEventSource = wakeUp.eventSource;
     this.failureBucket = wakeUp.failureBucket;
     this.sweeperSchedule = createSweeperSchedule(this, {

@@ -80,6 +80,19 @@ export interface MaterialMarketProps {
   readonly shardCount?: number | 'ON_DEMAND' | undefined;
 
   /**
+   * Whether Kinesis pushes records to the matcher (enhanced fan-out) instead of Lambda asking for them
+   * once a second. It takes about half a second off the time between an order's acceptance and its
+   * match: by AWS's own medians, a record reaches its function after 49 ms instead of 627 ms. It costs
+   * about as much again as the shards, by the hour and also when nobody trades ($0.015 an hour for each
+   * shard in us-east-1 in November 2026), and $0.013 per GB.
+   *
+   * The deployment that changes it makes a new event source mapping, which reads the stream of the last
+   * 24 hours once more. That changes no outcome: orders that were matched stay matched.
+   * @default false
+   */
+  readonly enhancedFanOut?: boolean | undefined;
+
+  /**
    * Time between two sweeps, which close expired orders.
    * @default Duration.minutes(1)
    */

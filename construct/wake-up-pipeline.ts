@@ -1,7 +1,13 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import { Stream, StreamEncryption, StreamMode, type StreamProps } from 'aws-cdk-lib/aws-kinesis';
+import {
+  Stream,
+  StreamConsumer,
+  StreamEncryption,
+  StreamMode,
+  type StreamProps,
+} from 'aws-cdk-lib/aws-kinesis';
 import {
   EventSourceMapping,
   type EventSourceMappingOptions,
@@ -47,6 +53,7 @@ export interface WakeUpPipelineOptions {
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly shardCount: number | 'ON_DEMAND';
+  readonly enhancedFanOut: boolean;
   readonly streamProps: Partial<StreamProps> | undefined;
   readonly pipeProps: MarketPipeProps | undefined;
   readonly deadLetterQueueProps: Partial<QueueProps> | undefined;
@@ -57,6 +64,7 @@ export interface WakeUpPipelineOptions {
 /** From the Orders table's change stream to the matcher, in order per material. */
 export class WakeUpPipeline extends Construct {
   readonly stream: Stream;
+  readonly streamConsumer: StreamConsumer | undefined;
   readonly pipe: ChangePipe;
   readonly failureBucket: Bucket;
   readonly eventSource: EventSourceMapping;
@@ -64,6 +72,13 @@ export class WakeUpPipeline extends Construct {
   constructor(scope: Construct, id: string, options: WakeUpPipelineOptions) {
     super(scope, id);
     this.stream = this.#createStream(options);
+    if (options.enhancedFanOut) {
+      this.streamConsumer = new StreamConsumer(this, 'Consumer', {
+        stream: this.stream,
+        // Names of consumers are a stream's own.
+        streamConsumerName: 'matcher',
+      });
+    }
     this.pipe = this.#createPipe(options);
     this.failureBucket = this.#createFailureBucket(options);
     this.eventSource = this.#createEventSource(options);
@@ -141,7 +156,7 @@ export class WakeUpPipeline extends Construct {
       // Without this metric, no alarm can report records that were given up.
       metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
       target: matcher,
-      eventSourceArn: this.stream.streamArn,
+      eventSourceArn: this.streamConsumer?.streamConsumerArn ?? this.stream.streamArn,
       startingPosition: StartingPosition[startingPosition],
       reportBatchItemFailures: true,
       supportS3OnFailureDestination: true,
@@ -165,6 +180,13 @@ export class WakeUpPipeline extends Construct {
       ],
       resourceArns: [streamArn],
     });
+    if (this.streamConsumer) {
+      Grant.addToPrincipal({
+        grantee,
+        actions: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],
+        resourceArns: [this.streamConsumer.streamConsumerArn],
+      });
+    }
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [bucketArn] });
     Grant.addToPrincipal({ grantee, actions: ['s3:PutObject'], resourceArns: [failures] });
     this.stream.encryptionKey?.grantDecrypt(grantee);

@@ -29,6 +29,7 @@ export const variants: Readonly<Record<string, (stack: Stack) => MaterialMarketP
   everything: (stack) => ({
     rules: { saleFeeBasisPoints: 250 },
     shardCount: 2,
+    enhancedFanOut: true,
     tracing: true,
     alarms: {
       topic: new Topic(stack, 'Alerts', { enforceSSL: true }),

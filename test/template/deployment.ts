@@ -163,10 +163,15 @@ export class Deployment {
   #mapEventSources(): void {
     const { template, clock, cloudwatch } = this;
     const buckets = template.all('AWS::S3::Bucket', properties.anyProperties);
+    const consumers = template.all(
+      'AWS::Kinesis::StreamConsumer',
+      properties.streamConsumerProperties,
+    );
     const schema = properties.eventSourceMappingProperties;
     for (const one of template.all('AWS::Lambda::EventSourceMapping', schema)) {
       const { EventSourceArn, FunctionName, DestinationConfig } = one.properties;
-      const stream = found(this.streams, EventSourceArn);
+      const consumer = consumers.find(({ ref }) => ref === EventSourceArn);
+      const stream = found(this.streams, consumer?.properties.StreamARN ?? EventSourceArn);
       const target = this.#functionOf(FunctionName);
       found(buckets, DestinationConfig.OnFailure.Destination);
       const bucket = {
@@ -178,6 +183,7 @@ export class Deployment {
       const mapping = new EventSourceMapping({
         id: one.ref,
         properties: one.properties,
+        streamArn: stream.arn,
         target,
         bucket,
         clock,

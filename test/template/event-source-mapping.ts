@@ -25,6 +25,8 @@ export interface EventSourceMappingOptions {
   readonly clock: Clock;
   readonly cloudwatch: CloudWatch;
   readonly properties: z.infer<typeof eventSourceMappingProperties>;
+  /** The stream that is read, by polling or by a consumer of it. */
+  readonly streamArn: string;
   readonly target: LambdaFunction;
   /** Keeps a document under a key; throws where it cannot. */
   readonly bucket: { put(key: string, document: FailureDocument): void };
@@ -55,9 +57,12 @@ export class EventSourceMapping {
     this.#options = options;
     const { role } = options.target;
     const { EventSourceArn } = options.properties;
-    for (const action of ['DescribeStream', 'GetShardIterator', 'GetRecords']) {
-      role.mustUse(`kinesis:${action}`, EventSourceArn);
-    }
+    const isPushed = EventSourceArn !== options.streamArn;
+    role.mustUse('kinesis:DescribeStream', options.streamArn);
+    const actions = isPushed
+      ? ['DescribeStreamConsumer', 'SubscribeToShard']
+      : ['GetShardIterator', 'GetRecords'];
+    for (const action of actions) role.mustUse(`kinesis:${action}`, EventSourceArn);
   }
 
   deliver(delivered: readonly ShardRecord[]): void {

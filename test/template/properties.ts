@@ -132,6 +132,11 @@ export const streamProperties = z.strictObject({
   StreamEncryption: apart,
 });
 
+export const streamConsumerProperties = z.strictObject({
+  ConsumerName: z.string(),
+  StreamARN: z.string(),
+});
+
 export const eventSourceMappingProperties = z.strictObject({
   EventSourceArn: z.string(),
   FunctionName: z.string(),

@@ -25,6 +25,10 @@ const resourceTypes: Readonly<Record<string, (name: string) => Created>> = {
   'AWS::IAM::Policy': named,
   'AWS::IAM::Role': (name) => withArn(name, arn('iam', `role/${name}`, `:${accountId}`)),
   'AWS::Kinesis::Stream': (name) => withArn(name, arn('kinesis', `stream/${name}`)),
+  'AWS::Kinesis::StreamConsumer': (name) => {
+    const ConsumerARN = arn('kinesis', `stream/of/consumer/${name}:1795627356`);
+    return { ref: ConsumerARN, attributes: { ConsumerARN } };
+  },
   'AWS::Lambda::EventInvokeConfig': named,
   'AWS::Lambda::EventSourceMapping': (name) => ({ ref: name, attributes: { Id: name } }),
   'AWS::Lambda::Function': (name) => withArn(name, arn('lambda', `function:${name}`)),

@@ -22,6 +22,11 @@ export function stackWithEvents(app: App): string {
   });
 }
 
+/** A market whose matcher is sent records. */
+export function stackWithFanOut(app: App): string {
+  return connected(new Stack(app, 'FanOut'), { enhancedFanOut: true });
+}
+
 /** A market with all alarms there are, whose sweeper does not run every minute. */
 export function watchedStack(app: App): string {
   const stack = new Stack(app, 'Watched');

@@ -112,4 +112,4 @@ it('restores a trading market by the guide, word for word, and goes on', async (
   for (const { table } of market.restored) {
     await expect(describe(table)).rejects.toThrow(ResourceNotFoundException);
   }
-});
+}, 400_000);
