@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
 import { mutated, type PlacedMutant } from './mutant.js';
 import { mutants } from './mutants.js';
-import { type Notice, type StageName, stages } from './stages.js';
+import { type Notice, writeNoticed } from './noticed.js';
+import { noticed, type StageName, stages, testWorkers } from './stages.js';
 
 const help = `Removes one guard of the market after the other, and shows what of the suite notices.
 
@@ -13,10 +14,11 @@ Usage: npm run test:mutants -- [options]
 
   --only TEXT       those with this text in their name
   --sample N        as many of them, drawn anew each time
-  --stages LIST     of quick (100 scenarios), tests, crashes and scenarios (default all of them)
+  --stages LIST     of known, quick (100 scenarios), tests, crashes and scenarios (default all of them)
   --runs N          random scenarios that a mutant is put through (default 3000)
   --seed N          of the scenarios (default 1)
   --workers N       mutants at a time (default one per core)
+  --update          writes down what noticed each of them, in test/mutants/noticed.json
   --json            the table as JSON
   --help
 `;
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3000' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(availableParallelism()) },
+    update: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -44,22 +47,24 @@ interface Row {
   readonly seconds: number;
 }
 
-const options = { seed: Number(values.seed), runs: Number(values.runs) };
 const stageNames = values.stages.split(',').map(stageNamed);
 // Also those that are not drawn: the list has to follow the code.
 for (const mutant of mutants) mutated(mutant);
 const named = mutants.filter(({ name }) => name.includes(values.only));
 if (named.length === 0) throw new Error(`no mutant has "${values.only}" in its name`);
 const chosen = drawn(named, Number(values.sample));
+const options = { seed: Number(values.seed), runs: Number(values.runs), mutants: chosen };
 const limit = pLimit(Math.max(Number(values.workers), 1));
 const say = values.json ? () => {} : console.log;
 
 say(`SEED ${options.seed}: ${chosen.length} mutants, ${options.runs} scenarios each at most`);
 await expectQuiet();
 const rows = await Promise.all(chosen.map((mutant) => limit(() => rowOf(mutant))));
+testWorkers.end();
 if (values.json) console.log(JSON.stringify(rows.map(plain), null, 2));
+if (values.update) writeNoticed(updated());
 const wrong = rows.filter(({ mutant, notice }) => (notice === undefined) !== Boolean(mutant.lives));
-say(`\n${rows.length - wrong.length} of ${rows.length} as they should be`);
+say(`\n${rows.length} mutants: ${counts()}`);
 for (const { mutant, notice } of wrong) {
   const problem = notice ? 'is noticed, though its entry says why it cannot be' : 'LIVES';
   console.error(`${mutant.name} (${mutant.file}) ${problem}: without ${mutant.without}`);
@@ -68,9 +73,8 @@ process.exitCode = wrong.length > 0 ? 1 : 0;
 
 /** What finds something wrong with the code as it is would notice every mutant. */
 async function expectQuiet(): Promise<void> {
-  const tests = [...new Set(chosen.flatMap((mutant) => mutant.tests))];
   const notices = await Promise.all(
-    stageNames.map((stage) => limit(() => stages[stage](undefined, tests, options))),
+    stageNames.map((stage) => limit(() => stages[stage](undefined, options))),
   );
   const notice = notices.find((one) => one !== undefined);
   if (notice) throw new Error(`the code as it is fails already: ${notice.what}`);
@@ -79,12 +83,35 @@ async function expectQuiet(): Promise<void> {
 async function rowOf(mutant: PlacedMutant): Promise<Row> {
   const began = performance.now();
   let notice: Notice | undefined;
-  for (const stage of stageNames) {
-    notice ??= await stages[stage](mutant, mutant.tests, options);
-  }
+  for (const stage of stageNames) notice ??= await stages[stage](mutant, options);
   const row = { mutant, notice, seconds: Math.round((performance.now() - began) / 1000) };
   say(lineOf(row));
   return row;
+}
+
+/** What noticed each mutant of the list, in its order. */
+function updated(): Record<string, Notice> {
+  const now = new Map(rows.map(({ mutant, notice }) => [mutant.name, notice]));
+  const entries = mutants.flatMap(({ name }) => {
+    const notice = now.has(name) ? now.get(name) : noticed[name];
+    return notice ? [[name, notice] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function counts(): string {
+  const count = (what: string, isOne: (row: Row) => boolean) => {
+    const { length } = rows.filter(isOne);
+    return length === 0 ? [] : [`${length} ${what}`];
+  };
+  const isNoticed = ({ notice }: Row) => notice !== undefined;
+  return [
+    ...count('noticed by tests', ({ notice }) => notice?.stage === 'tests'),
+    ...count('by random scenarios', ({ notice }) => notice?.stage === 'scenarios'),
+    ...count('by crash points', ({ notice }) => notice?.stage === 'crashes'),
+    ...count('explained', (row) => !isNoticed(row) && row.mutant.lives !== undefined),
+    ...count('ALIVE', (row) => !isNoticed(row) && row.mutant.lives === undefined),
+  ].join(', ');
 }
 
 function lineOf({ mutant, notice, seconds }: Row): string {

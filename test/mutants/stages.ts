@@ -1,186 +1,92 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'esbuild';
-import { playScenarios } from '../simulation/property-run.js';
-import { type Bundle, bundle } from '../support/bundle.js';
-import type { CrashReport } from './crash-worker.js';
-import { mutated, type PlacedMutant } from './mutant.js';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** What noticed a mutant. */
-export interface Notice {
-  readonly stage: StageName;
-  /** The test, or what was wrong. */
-  readonly what: string;
-  /** Tests, plays of crash scripts or scenarios up to then. */
-  readonly after: number;
-}
+import type { PlacedMutant } from './mutant.js';
+import { type Notice, readNoticed } from './noticed.js';
+import { playCrashes, playRandom } from './played.js';
+import type { TestJob } from './test-worker.js';
+import { TestWorkers } from './test-workers.js';
 
 interface StageOptions {
+  /** Of the random scenarios. */
   readonly seed: number;
   readonly runs: number;
+  /** Those that are put through it. */
+  readonly mutants: readonly PlacedMutant[];
 }
 
 /** Runs a part of the suite on the code without a guard; or on the code as it is. */
 type Stage = (
   mutant: PlacedMutant | undefined,
-  tests: readonly string[],
   options: StageOptions,
 ) => Promise<Notice | undefined>;
 
 export type StageName = keyof typeof stages;
 
-/** The cheapest first: most guards are missed within a few scenarios. */
+/** The cheapest first. */
 export const stages = {
-  quick: playFew,
-  tests: runTests,
+  known: (mutant, { mutants }) => (mutant ? repeat(mutant) : repeatTests(mutants)),
+  quick: (mutant, { seed, runs }) => playRandom(mutant, { seed, runs: Math.min(runs, few) }),
+  tests: (mutant, { mutants }) => (mutant ? runTests(mutant) : runTestsOf(mutants)),
   crashes: playCrashes,
-  scenarios: playRandom,
+  scenarios: (mutant, { seed, runs }) => playRandom(mutant, { seed, runs }),
 } satisfies Record<string, Stage>;
 
 const few = 100;
 
-const testsLimit = 240_000;
-const crashesLimit = 300_000;
-const scenariosLimit = 900_000;
+const knownLimit = 60_000;
+const testsLimit = 120_000;
+const allTestsLimit = 1_200_000;
 
-async function runTests(
-  mutant: PlacedMutant | undefined,
-  tests: readonly string[],
-): Promise<Notice | undefined> {
-  const folder = await mkdtemp(`${tmpdir()}/mutant-`);
-  const report = `${folder}/report.json`;
-  const vitest = spawn(
-    process.execPath,
-    [
-      `${root}node_modules/vitest/vitest.mjs`,
-      'run',
-      ...['--config', 'test/mutants/vitest.config.ts', '--no-file-parallelism'],
-      // Threads end with the process, whatever they are caught in.
-      ...['--pool', 'threads', '--no-isolate'],
-      ...(mutant ? ['--bail', '1'] : []),
-      // Other mutants may keep the machine busy.
-      ...['--testTimeout', '120000'],
-      ...['--reporter', 'json', '--outputFile', report],
-      ...(mutant?.testNames ? ['--testNamePattern', mutant.testNames] : []),
-      ...tests,
-    ],
-    { cwd: root, stdio: 'ignore', env: { ...process.env, MUTANT: mutant?.name ?? '' } },
-  );
-  try {
-    const code = await endOf(vitest, mutant ? testsLimit : 5 * testsLimit);
-    if (code === 0) return undefined;
-    if (code === 'late') return { stage: 'tests', what: 'the tests do not end', after: 0 };
-    return await firstFailure(report);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+/** Those that run tests. End them when all is done. */
+export const testWorkers = new TestWorkers();
+
+/** What noticed each mutant before. */
+export const noticed = readNoticed();
+
+/** Has a mutant noticed by what noticed it before, and nothing else. */
+async function repeat(mutant: PlacedMutant): Promise<Notice | undefined> {
+  const before = noticed[mutant.name]?.again;
+  if (before === undefined) return undefined;
+  if ('path' in before) return playRandom(mutant, { ...before, runs: 1 });
+  const names = before.test && patternOf(before.test);
+  return runJob({ mutant, files: [before.file], names }, knownLimit);
+}
+
+/** The tests that noticed these mutants before. */
+function repeatTests(mutants: readonly PlacedMutant[]): Promise<Notice | undefined> {
+  const files = new Set<string>();
+  const names = new Set<string>();
+  for (const { name } of mutants) {
+    const before = noticed[name]?.again;
+    if (before === undefined || 'path' in before) continue;
+    files.add(before.file);
+    names.add(patternOf(before.test ?? ''));
   }
+  if (files.size === 0) return Promise.resolve(undefined);
+  return runJob({ files: [...files], names: [...names].join('|') }, allTestsLimit);
 }
 
-/** As vitest reports it: the members that are read here. */
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly message: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
+function runTests(mutant: PlacedMutant): Promise<Notice | undefined> {
+  return runJob({ mutant, files: mutant.tests, names: mutant.testNames }, testsLimit);
 }
 
-async function firstFailure(report: string): Promise<Notice> {
-  const { numPassedTests, testResults } = JSON.parse(
-    await readFile(report, 'utf8'),
-  ) as VitestReport;
-  for (const { name, message, assertionResults } of testResults) {
-    const failed = assertionResults.find(({ status }) => status === 'failed');
-    const file = name.slice(root.length);
-    const what = failed ? `${file}: ${failed.fullName.trim()}` : message && `${file}: ${message}`;
-    if (what) return { stage: 'tests', what, after: numPassedTests + 1 };
+function runTestsOf(mutants: readonly PlacedMutant[]): Promise<Notice | undefined> {
+  return runJob({ files: [...new Set(mutants.flatMap(({ tests }) => tests))] }, allTestsLimit);
+}
+
+async function runJob(job: TestJob, limit: number): Promise<Notice | undefined> {
+  const report = await testWorkers.run(job, limit);
+  if (report === 'late') return { stage: 'tests', what: 'the tests do not end', after: 0 };
+  const { passed, failure } = report;
+  if (failure === undefined) {
+    if (passed === 0 && !job.mutant) throw new Error(`no test ran of ${job.files.join(', ')}`);
+    return undefined;
   }
-  throw new Error(`vitest failed, and reports no failure: ${report}`);
+  const { file, test, error } = failure;
+  const what = `${file}: ${test ?? error}`;
+  return { stage: 'tests', what, after: passed + 1, again: { file, ...(test && { test }) } };
 }
 
-async function playCrashes(mutant: PlacedMutant | undefined): Promise<Notice | undefined> {
-  if (mutant?.isPlayed === false) return undefined;
-  return withBundle('test/mutants/crash-worker.ts', mutant, async (file) => {
-    const worker = fork(file, { stdio: 'ignore' });
-    let report: CrashReport | undefined;
-    worker.on('message', (message: CrashReport) => {
-      report = message;
-    });
-    const code = await endOf(worker, crashesLimit);
-    if (code === 'late') return { stage: 'crashes', what: 'a script does not end', after: 0 };
-    if (report === undefined) throw new Error(`the crash points ended by themselves: ${code}`);
-    const { problem, plays } = report;
-    return problem === undefined ? undefined : { stage: 'crashes', what: problem, after: plays };
-  });
-}
-
-function playFew(
-  mutant: PlacedMutant | undefined,
-  tests: readonly string[],
-  { seed, runs }: StageOptions,
-): Promise<Notice | undefined> {
-  return playRandom(mutant, tests, { seed, runs: Math.min(runs, few) });
-}
-
-async function playRandom(
-  mutant: PlacedMutant | undefined,
-  _: readonly string[],
-  { seed, runs }: StageOptions,
-): Promise<Notice | undefined> {
-  if (mutant?.isPlayed === false) return undefined;
-  return withBundle('test/simulation/property-worker.ts', mutant, async (file) => {
-    const job = { seed, runs, posting: 'any', engine: 'memory', isShrunk: false } as const;
-    const limit = AbortSignal.timeout(scenariosLimit);
-    const { failure, scenarios } = await playScenarios({ ...job, file, workers: 1, signal: limit });
-    if (limit.aborted) return { stage: 'scenarios', what: 'a scenario does not end', after: 0 };
-    if (failure === undefined) return undefined;
-    return { stage: 'scenarios', what: lineOf(failure.error), after: scenarios + 1 };
-  });
-}
-
-async function withBundle<Result>(
-  entry: string,
-  mutant: PlacedMutant | undefined,
-  use: (file: string) => Promise<Result>,
-): Promise<Result> {
-  const { file, remove }: Bundle = await bundle(entry, mutant ? [removeGuard(mutant)] : []);
-  try {
-    return await use(file);
-  } finally {
-    await remove();
-  }
-}
-
-function removeGuard(mutant: PlacedMutant): Plugin {
-  return {
-    name: 'remove-guard',
-    setup: ({ onLoad }) => {
-      const path = new RegExp(`${mutant.file.replace(/[.]/g, '[.]')}$`);
-      onLoad({ filter: path }, () => ({ contents: mutated(mutant), loader: 'ts' }));
-    },
-  };
-}
-
-/** The exit code of a process; it is ended when it takes too long. */
-function endOf(child: ChildProcess, limit: number): Promise<number | null | 'late'> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      resolve('late');
-    }, limit);
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      clearTimeout(timer);
-      resolve(code);
-    });
-  });
-}
-
-function lineOf(error: string): string {
-  return error.replace(/^Error: /, '').split('\n')[0] as string;
+/** As vitest compares names: those of suites and test, with a space between. */
+function patternOf(test: string): string {
+  const name = test.replaceAll(' > ', ' ').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return `${name}$`;
 }
