@@ -221,3 +221,31 @@ function reasonOrNull(reason: string | null | undefined): string | null {
 function inShort({ orderId, remainingQuantity }: BookOrder): string {
   return `${orderId} ${remainingQuantity}`;
 }
+
+describe('a fill-or-kill order that comes to the end of what is known', () => {
+  const order = (index: number, given: Partial<Drawn>) =>
+    toOrder(
+      {
+        type: 'Sell',
+        account: 'ada',
+        pricePerUnit: 10,
+        remainingQuantity: 5,
+        timeInForce: 'GTC',
+        expiresAt: undefined,
+        ...given,
+      },
+      index,
+    );
+
+  it.each([
+    ['its own account', { account: 'bob', pricePerUnit: 12 }],
+    ['a price that it does not reach', { account: 'cyd', pricePerUnit: 13 }],
+  ])('is not closed for %s beyond: others may lie between', (_, beyond) => {
+    const best = order(1, {});
+    const sells = new BookSide('Sell', [best, order(2, beyond)], best);
+    const book = new OrderBook(new BookSide('Buy'), sells, optionsWith());
+    const whole = { type: 'Buy', account: 'bob', timeInForce: 'FOK' } as const;
+    const arrival = book.arrive(order(3, { ...whole, pricePerUnit: 12, remainingQuantity: 8 }));
+    expect(arrival).toBeInstanceOf(DeeperBookNeeded);
+  });
+});

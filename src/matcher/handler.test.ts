@@ -11,6 +11,7 @@ import { OrderIdFactory } from '../model/order-id.js';
 import { orderKey } from '../model/order-key.js';
 import { orderRequestSchema } from '../model/request.js';
 import { defaultMarketRules } from '../model/rules.js';
+import { openOrder } from '../store/contract/samples.contract.js';
 import { MemoryStore } from '../store/memory/memory-store.js';
 import { createMatcher, type MatcherFailure, type MatcherObserver } from './handler.js';
 
@@ -19,11 +20,13 @@ function startMatcher(intercept: (store: MarketStore) => MarketStore = (store) =
   const market = { store, rules: defaultMarketRules, now: Date.now };
   const ids = new OrderIdFactory();
   const failures: MatcherFailure[] = [];
+  const setAside: string[] = [];
   const batches: Parameters<MatcherObserver['onBatch']>[0][] = [];
   const pauses: number[] = [];
   const matcher = createMatcher({
     market: { ...market, store: intercept(store) },
     onFailure: (failure) => failures.push(failure),
+    onSetAside: ({ orderId }) => setAside.push(orderId),
     observer: { onBatch: (batch) => batches.push(batch) },
     retry: { wait: async (milliseconds) => void pauses.push(milliseconds) },
   });
@@ -33,9 +36,10 @@ function startMatcher(intercept: (store: MarketStore) => MarketStore = (store) =
     const request = orderRequestSchema.parse({ quantity: 10, pricePerUnit: 10, ...order });
     return acceptOrder(market, ids, { ...request, clientOrderId: `order-${posted}` });
   };
-  const invoke = (...records: KinesisStreamRecord[]) =>
-    matcher({ Records: records }, { getRemainingTimeInMillis: () => 30_000 });
-  return { store, post, invoke, failures, batches, pauses };
+  const invokeWithin = (milliseconds: number, ...records: KinesisStreamRecord[]) =>
+    matcher({ Records: records }, { getRemainingTimeInMillis: () => milliseconds });
+  const invoke = (...records: KinesisStreamRecord[]) => invokeWithin(30_000, ...records);
+  return { store, post, invoke, invokeWithin, failures, setAside, batches, pauses };
 }
 
 function recordOf(order: Order, sequenceNumber: string): KinesisStreamRecord {
@@ -113,25 +117,49 @@ it('lets a failing material hold up no other, and reports the lowest failed reco
   expect(await getOrder(store, laterIron.orderId)).toMatchObject({ status: 'OPEN' });
 });
 
-it('matches a material past a record that it cannot read, and reports that one', async () => {
+it('matches a material past records that it cannot read, and reports the first of them', async () => {
   const { store, post, invoke, failures } = startMatcher();
   const sell = await post({ type: 'Sell', material: 'wheat', account: 'ada' });
   const buy = await post({ type: 'Buy', material: 'wheat', account: 'bob' });
   const lateSell = await post({ type: 'Sell', material: 'wheat', account: 'dan' });
   const late = await post({ type: 'Buy', material: 'wheat', account: 'cyd' });
-  const unreadable = rawRecord('wheat', '3', { what: 'is this' });
+  const unreadable = (number: string) => rawRecord('wheat', number, { what: 'is this' });
   const response = await invoke(
     recordOf(sell, '1'),
     recordOf(buy, '2'),
-    unreadable,
+    unreadable('3'),
     recordOf(lateSell, '4'),
     recordOf(late, '5'),
+    unreadable('6'),
   );
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
   expect(failures).toMatchObject([{ material: 'wheat', sequenceNumber: '3' }]);
   for (const { orderId } of [buy, late]) {
     expect(await getOrder(store, orderId)).toMatchObject({ status: 'FILLED' });
   }
+});
+
+it('begins nothing when its time is over, and reports the record', async () => {
+  const { store, post, invokeWithin, failures } = startMatcher();
+  const sell = await post({ type: 'Sell', material: 'wheat', account: 'ada' });
+  const buy = await post({ type: 'Buy', material: 'wheat', account: 'bob' });
+  const records = [recordOf(sell, '1'), recordOf(buy, '2')];
+  expect(await invokeWithin(500, ...records)).toEqual({
+    batchItemFailures: [{ itemIdentifier: '1' }],
+  });
+  expect(failures).toMatchObject([{ material: 'wheat', error: { code: 'TIMEOUT' } }]);
+  expect(await getOrder(store, buy.orderId)).toMatchObject({ status: 'OPEN' });
+});
+
+it('tells of an order that has no open record, and takes it out of the book', async () => {
+  const { store, post, invoke, setAside, batches } = startMatcher();
+  const orderId = new OrderIdFactory(() => Date.now() - 1_000).next('torn', 'torn');
+  const torn = openOrder({ account: 'torn', clientOrderId: 'torn', orderId, quantity: 5 });
+  await store.transact([{ write: 'insertOpenOrder', order: torn }], { token: torn.orderId });
+  const buy = await post({ type: 'Buy', material: 'wheat', account: 'bob' });
+  expect(await invoke(recordOf(buy, '1'))).toEqual({ batchItemFailures: [] });
+  expect(setAside).toEqual([torn.orderId]);
+  expect(batches).toMatchObject([{ matched: [{ setAside: [{ orderId: torn.orderId }] }] }]);
 });
 
 it('refuses a record whose partition key is not its material', async () => {

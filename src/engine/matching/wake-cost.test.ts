@@ -9,12 +9,18 @@ import { wakeMaterial } from './wake-material.js';
 
 const material = 'wheat';
 
-/** Calls, and items of lists, of a wake-up that trades with the best of a deep side. */
-async function costAt(depth: number) {
+/** Calls, and items of lists, of a wake-up for one Buy that meets a deep side. */
+async function costAt(
+  depth: number,
+  { pricePerUnit, quantity = 10 }: { readonly pricePerUnit: number; readonly quantity?: number },
+) {
   const store = new MemoryStore();
   const market = { store, rules: defaultMarketRules, now: Date.now };
   const ids = new OrderIdFactory();
-  const land = async (index: number, order: Pick<AcceptedOrder, 'type' | 'pricePerUnit'>) => {
+  const land = async (
+    index: number,
+    order: Pick<AcceptedOrder, 'type' | 'pricePerUnit' | 'quantity'>,
+  ) => {
     const account = `account-${index}`;
     const orderId = ids.next(account, 'only');
     const accepted: AcceptedOrder = {
@@ -23,7 +29,6 @@ async function costAt(depth: number) {
       account,
       clientOrderId: 'only',
       material,
-      quantity: 10,
       timeInForce: 'GTC',
       expiresAt: null,
       acceptedAt: new Date(acceptanceTimeOf(orderId)).toISOString(),
@@ -39,19 +44,30 @@ async function costAt(depth: number) {
   };
   const resting: AcceptedOrder[] = [];
   for (let index = 0; index < depth; index += 1) {
-    resting.push(await land(index, { type: 'Sell', pricePerUnit: 1_000 + (index % 500) }));
+    resting.push(
+      await land(index, { type: 'Sell', quantity: 10, pricePerUnit: 1_000 + (index % 500) }),
+    );
   }
   await wakeMaterial(market, { material, named: resting });
-  const buy = await land(depth, { type: 'Buy', pricePerUnit: 5_000 });
+  const buy = await land(depth, { type: 'Buy', quantity, pricePerUnit });
   const { store: counting, reads } = countingReads(store);
   const { trades } = await wakeMaterial({ ...market, store: counting }, { material, named: [buy] });
-  expect(trades).toBe(1);
-  return reads;
+  return { ...reads, trades };
 }
 
 it('costs the same with 100, 10,000 and 100,000 resting orders', async () => {
-  const shallow = await costAt(100);
+  const buy = { pricePerUnit: 5_000 };
+  const shallow = await costAt(100, buy);
+  expect(shallow.trades).toBe(1);
   expect(shallow.calls).toBeLessThanOrEqual(4);
-  expect(await costAt(10_000)).toEqual(shallow);
-  expect(await costAt(100_000)).toEqual(shallow);
+  expect(await costAt(10_000, buy)).toEqual(shallow);
+  expect(await costAt(100_000, buy)).toEqual(shallow);
+});
+
+it('reads nothing for a large order that cannot trade, past the best price of the other side', async () => {
+  const buy = { pricePerUnit: 5, quantity: 1_000_000 };
+  const shallow = await costAt(100, buy);
+  expect(shallow.trades).toBe(0);
+  expect(shallow.calls).toBeLessThanOrEqual(4);
+  expect(await costAt(1_000, buy)).toEqual(shallow);
 });

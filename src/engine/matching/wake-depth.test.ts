@@ -30,6 +30,15 @@ describe('a book deeper than the first page', () => {
     expect((await market.trades()).length).toBeGreaterThan(many);
   });
 
+  it('has more arriving orders at the best price than one page, and only the last is named', async () => {
+    const market = new SimulatedMarket();
+    await market.wake(await market.buy(100, 10));
+    const sells = await times(many, () => market.sell(1, 10));
+    await market.wake(...sells.slice(-1));
+    expect(await market.trades()).toHaveLength(many);
+    expect(await market.differences()).toEqual([]);
+  });
+
   it('fills a fill-or-kill order from its last page', async () => {
     const market = new SimulatedMarket();
     const account = 'ada';

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { writesOf } from '../../../test/simulation/decorated-stores.js';
 import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { Order } from '../../model/market.js';
-import { decorateStore } from '../../store/decorate-store.js';
-import type { MarketStore } from '../store.js';
+import { decorateStore, type StoreCall } from '../../store/decorate-store.js';
+import { type MarketStore, TransactionRejected } from '../store.js';
+import { FenceLostError } from './wake-material.js';
 
 describe('records that come late or out of order across items', () => {
   it('matches an earlier order first, although only a later one is named', async () => {
@@ -69,6 +70,29 @@ describe('orders that landed after a later one was dealt with', () => {
     await market.wake(late);
     expect(await market.tradesInShort()).toEqual(['cyd takes 5 at 7 from bob']);
   });
+
+  it.each(['Buy', 'Sell'] as const)(
+    'trade with what rests across the spread (%s)',
+    async (type) => {
+      const market = new SimulatedMarket();
+      const bid = await market.buy(5, 10, { account: 'bea' });
+      const ask = await market.sell(5, 12, { account: 'sam' });
+      await market.wake(bid, ask);
+      const pricePerUnit = type === 'Buy' ? 13 : 9;
+      const late = await market.post({
+        type,
+        quantity: 5,
+        pricePerUnit,
+        account: 'ada',
+        landedLateBy: 4,
+      });
+      expect(late.orderId < bid.orderId).toBe(true);
+      await market.wake(late);
+      expect(await market.tradesInShort()).toEqual([
+        type === 'Buy' ? 'ada takes 5 at 12 from sam' : 'ada takes 5 at 10 from bea',
+      ]);
+    },
+  );
 });
 
 describe('two matchers at once', () => {
@@ -91,6 +115,56 @@ describe('two matchers at once', () => {
     );
     expect((await market.audit()).crossed).toEqual([]);
     expect((await market.audit()).differences).toEqual([]);
+  });
+});
+
+describe('a plan that another matcher overtakes', () => {
+  it('is made from a book that was not read before the head', async () => {
+    const market = new SimulatedMarket();
+    const buy = await market.buy(5, 10, { account: 'ada' });
+    // It has read both sides when an earlier order lands, and is matched.
+    const sides = paused(market.store, ({ operation }) => operation === 'listSide', 'after');
+    const first = market.wakeOn(sides.store, buy);
+    await sides.reached;
+    const late = await market.sell(5, 8, { account: 'bob', landedLateBy: 4 });
+    expect(late.orderId < buy.orderId).toBe(true);
+    await market.wake(late);
+    sides.resume();
+    await expect(first).rejects.toThrow(FenceLostError);
+    await market.wake(buy);
+    expect(await market.tradesInShort()).toEqual(['ada takes 5 at 8 from bob']);
+    expect(await market.audit()).toMatchObject({ ok: true, crossed: [] });
+  });
+
+  it('is given up at once: the record is to come again', async () => {
+    const market = new SimulatedMarket();
+    const sell = await market.sell(5, 8);
+    let plans = 0;
+    const overtaken = decorateStore(market.store, async (call, proceed) => {
+      if (call.operation === 'getHead') plans += 1;
+      const heads = writesOf(call).filter(({ write }) => write === 'putHead');
+      if (heads.length > 0) throw new TransactionRejected(heads);
+      return proceed();
+    });
+    await expect(market.wakeOn(overtaken, sell)).rejects.toThrow(FenceLostError);
+    expect(plans).toBe(1);
+  });
+});
+
+it('gives up when orders change under every plan, rather than never to end', async () => {
+  const market = new SimulatedMarket();
+  const sell = await market.sell(5, 8);
+  const buy = await market.buy(5, 8);
+  let plans = 0;
+  const restless = decorateStore(market.store, async (call, proceed) => {
+    const changed = writesOf(call).filter(({ write }) => write === 'deleteOpenOrder');
+    if (changed.length > 0) plans += 1;
+    if (changed.length > 0 && plans < 100) throw new TransactionRejected(changed);
+    return proceed();
+  });
+  await expect(market.wakeOn(restless, sell, buy)).rejects.toMatchObject({
+    code: 'CONTENTION',
+    retryable: true,
   });
 });
 
@@ -165,6 +239,15 @@ describe('decisions that rest on an order which is cancelled before they are com
 });
 
 function pausedTransactions(store: MarketStore) {
+  return paused(store, (call) => writesOf(call).length > 0, 'before');
+}
+
+/** The store, which stops before or after it makes these calls until it is told to go on. */
+function paused(
+  store: MarketStore,
+  isPaused: (call: StoreCall) => boolean,
+  when: 'before' | 'after',
+) {
   let reach = () => {};
   let resume = () => {};
   const reached = new Promise<void>((resolve) => {
@@ -173,12 +256,12 @@ function pausedTransactions(store: MarketStore) {
   const resumed = new Promise<void>((resolve) => {
     resume = resolve;
   });
-  const paused = decorateStore(store, async (call, proceed) => {
-    if (writesOf(call).length > 0) {
-      reach();
-      await resumed;
-    }
-    return proceed();
+  const pausing = decorateStore(store, async (call, proceed) => {
+    if (!isPaused(call)) return proceed();
+    const result = when === 'after' ? await proceed() : undefined;
+    reach();
+    await resumed;
+    return result ?? proceed();
   });
-  return { store: paused, reached, resume: () => resume() };
+  return { store: pausing, reached, resume: () => resume() };
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { countingReads, withShortPages } from '../../../test/simulation/decorated-stores.js';
+import {
+  countingReads,
+  replacing,
+  withShortPages,
+} from '../../../test/simulation/decorated-stores.js';
 import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { Page, PageRequest } from '../../model/market.js';
 import {
@@ -129,6 +133,20 @@ describe.each(names)('%s', (name) => {
       await expect(list({ limit: 2, cursor })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     }
   });
+});
+
+it('leaves out an open order that is closed while the page is read', async () => {
+  const market = new SimulatedMarket();
+  const [first, closed] = [
+    await market.sell(1, 10, { account: 'ada' }),
+    await market.sell(2, 10, { account: 'ada' }),
+  ];
+  const getOpenOrder: MarketStore['getOpenOrder'] = async (key) => {
+    if (key.orderId === closed.orderId) await market.cancel(closed);
+    return market.store.getOpenOrder(key);
+  };
+  const { items } = await listAccountOrders(replacing(market.store, { getOpenOrder }), 'ada', {});
+  expect(items.map(({ orderId }) => orderId)).toEqual([first.orderId]);
 });
 
 describe('what a page reads', () => {

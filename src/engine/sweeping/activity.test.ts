@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { replacing } from '../../../test/simulation/decorated-stores.js';
 import { SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import { activityShards } from '../../model/activity.js';
 import { decorateStore } from '../../store/decorate-store.js';
@@ -16,9 +17,9 @@ async function sweptMarket(): Promise<SimulatedMarket> {
 }
 
 /** Sweeps a market; gives what was woken, and how often each operation was called. */
-async function sweep(market: SimulatedMarket) {
+async function sweep(market: SimulatedMarket, faults: Partial<MarketStore> = {}) {
   const calls: Record<string, number> = {};
-  const store = decorateStore(market.store, ({ operation }, proceed) => {
+  const store = decorateStore(replacing(market.store, faults), ({ operation }, proceed) => {
     calls[operation] = (calls[operation] ?? 0) + 1;
     return proceed();
   });
@@ -110,6 +111,8 @@ describe('a material with orders lately', () => {
     const ahead = await market.sell(5, 90, { landedLateBy: -24 * 60 * minute });
     market.now += 24 * 60 * minute;
     await market.wake(ahead);
+    // As when an intake of an earlier version posted it.
+    await forget(market);
     market.now = time + minute;
     await market.sell(5, 10);
     await market.buy(5, 12);
@@ -158,6 +161,20 @@ describe('a material with orders lately', () => {
     expect(await notesOf(market)).toHaveLength(1);
     market.now += 2 * minute;
     expect((await sweep(market)).woken).toEqual(['wheat']);
+  });
+
+  it('is not matched for an expired order on top, which is closed by its own note', async () => {
+    const market = await sweptMarket();
+    await market.wake(await market.buy(5, 12), await market.sell(5, 90));
+    const expiresAt = new Date(market.now + minute).toISOString();
+    const stuck = await market.sell(5, 10, { expiresAt });
+    market.now += 3 * minute;
+    const getOrderRecord: MarketStore['getOrderRecord'] = async (orderId) => {
+      if (orderId === stuck.orderId) throw new Error('damaged');
+      return market.store.getOrderRecord(orderId);
+    };
+    const { getHead, failed } = await sweep(market, { getOrderRecord });
+    expect({ getHead, failed }).toEqual({ getHead: 1, failed: 1 });
   });
 
   it('is found crossed soon, though it has been idle since the end of its period', async () => {

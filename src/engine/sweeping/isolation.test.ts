@@ -100,14 +100,20 @@ describe('an order that a sweep cannot deal with', () => {
     };
     market.now += 2 * minute;
     expect(await sweep({ listExpiringOrders })).toMatchObject({ expired: 20, failed: 1 });
-    expect(failures).toMatchObject([{ what: 'order', name: '2026-11-01T00#undefined' }]);
+    const message = expect.stringContaining('names no order');
+    expect(failures).toMatchObject([
+      { what: 'order', name: '2026-11-01T00#undefined', error: { code: 'INTERNAL', message } },
+    ]);
   });
 
-  it('may have lost its record', async () => {
+  it.each(['no order', 'another order'])('may have the record of %s', async (of) => {
     const { market, failures, sweep, expiring } = faultyMarket();
     const [torn] = await expiring(3);
-    const getOrderRecord: MarketStore['getOrderRecord'] = async (orderId) =>
-      orderId === torn?.orderId ? undefined : market.store.getOrderRecord(orderId);
+    const other = await market.sell(1, 10);
+    const getOrderRecord: MarketStore['getOrderRecord'] = async (orderId) => {
+      if (orderId !== torn?.orderId) return market.store.getOrderRecord(orderId);
+      return of === 'no order' ? undefined : market.store.getOrderRecord(other.orderId);
+    };
     market.now += 2 * minute;
     expect(await sweep({ getOrderRecord })).toMatchObject({ expired: 2, failed: 1 });
     expect(failures).toMatchObject([{ name: torn?.orderId, error: { code: 'INTERNAL' } }]);

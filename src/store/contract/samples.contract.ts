@@ -145,7 +145,7 @@ export function statementEntry(given: Partial<StatementEntry> = {}): StatementEn
   };
 }
 
-/** All pages of a list, each checked to be no longer than asked for. */
+/** All pages of a list, each checked to be no longer than asked for, and to lead on. */
 export async function readPages<Item>(
   list: (page: PageRequest) => Promise<Page<Item>>,
   limit: number,
@@ -155,6 +155,7 @@ export async function readPages<Item>(
   do {
     const page: Page<Item> = await list({ limit, cursor });
     if (page.items.length > limit) throw new Error(`a page of ${page.items.length}, not ${limit}`);
+    if (cursor && cursor === page.cursor) throw new Error(`page after page leads to ${cursor}`);
     all.push(...page.items);
     cursor = page.cursor;
   } while (cursor !== null);
