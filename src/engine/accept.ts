@@ -70,8 +70,6 @@ async function land(
  * way must not land after the game was told to give the player everything back.
  */
 async function refuse(store: MarketStore, order: AcceptedOrder): Promise<OrderRecord> {
-  const earlier = await store.getOrderRecord(order.orderId);
-  if (earlier) return earlier;
   const rejected = await tryTransact(store, [{ write: 'insertRefusal', order }]);
   if (rejected.length === 0) throw expired();
   return recordInTheWay(store, order, rejected);

@@ -14,7 +14,7 @@ type Taken = ReceiptPart['taken'][number];
 
 /** What waits for an account. Beyond 2^53 − 1 coins or units, as much as one collection takes. */
 export async function getDeliveries(store: MarketStore, account: string): Promise<Deliveries> {
-  const boxes = await fullBoxes(store, account);
+  const boxes = await boxesOf(store, account);
   return deliveriesOf(account, takeableFrom(boxes, []));
 }
 
@@ -51,7 +51,7 @@ async function collectNextPart(
   collectionId: string,
   earlier: readonly ReceiptPart[],
 ): Promise<ReceiptPart | undefined> {
-  const boxes = await fullBoxes(market.store, account);
+  const boxes = await boxesOf(market.store, account);
   const takeable = takeableFrom(boxes, earlier);
   const taken = takeable.slice(0, boxesPerPart);
   const boxOf = new Map(boxes.map((box) => [box.material, box]));
@@ -60,7 +60,7 @@ async function collectNextPart(
     collectionId,
     part: earlier.length,
     last: takeable.length <= boxesPerPart,
-    collectedAt: earlier[0]?.collectedAt ?? new Date(market.now()).toISOString(),
+    collectedAt: new Date(market.now()).toISOString(),
     taken,
   };
   const writes: MarketWrite[] = taken.map(({ material, amounts }) => ({
@@ -75,9 +75,8 @@ async function collectNextPart(
   return rejected.length === 0 ? part : undefined;
 }
 
-async function fullBoxes(store: MarketStore, account: string): Promise<DeliveryBox[]> {
-  const boxes = await collectAll(allPages((page) => store.listBoxes(account, page)));
-  return boxes.filter(({ amounts }) => !isNothing(amounts));
+function boxesOf(store: MarketStore, account: string): Promise<DeliveryBox[]> {
+  return collectAll(allPages((page) => store.listBoxes(account, page)));
 }
 
 /**

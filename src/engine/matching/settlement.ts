@@ -72,15 +72,12 @@ export class Settlement {
     this.#executedAt = new Date(this.#executionTime).toISOString();
   }
 
-  /** Whether there is anything to write. */
+  /**
+   * Whether there is anything to write. A spread that moves by itself is nothing: it moves for orders
+   * that arrived, and those within the written one arrive once more.
+   */
   get isEmpty(): boolean {
-    const { watermark, bestBid, bestAsk } = this.#before;
-    return (
-      this.#orders.size === 0 &&
-      this.#head.watermark === watermark &&
-      this.#head.bestBid === bestBid &&
-      this.#head.bestAsk === bestAsk
-    );
+    return this.#orders.size === 0 && this.#head.watermark === this.#before.watermark;
   }
 
   get head(): MaterialHead {

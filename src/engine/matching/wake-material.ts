@@ -98,7 +98,6 @@ async function plan(market: Market, wakeUp: WakeUp): Promise<Settlement[]> {
       return planSettlements({ head, arrivals, watermark, orders, now, isFenced });
     }
     await (arrivals.type === 'Buy' ? buys : sells).readMore();
-    await readAsFarAsCanTrade(buys, sells);
   }
 }
 

@@ -45,18 +45,8 @@ export const accept: MutatedFile = {
       replace: 'Date.parse(order.expiresAt) < market.now()',
     },
     {
-      name: 'accept: landed before it expired',
-      without: 'answering a repeated post that came after the expiry with the order that landed',
-      find: `  if (earlier) return earlier;
-  const rejected = await tryTransact(store, [{ write: 'insertRefusal', order }]);`,
-      replace:
-        "  void earlier;\n  const rejected = await tryTransact(store, [{ write: 'insertRefusal', order }]);",
-      lives:
-        'the refusal is inserted only where there is no record, and the record is read when that fails: the read before saves a write',
-    },
-    {
       name: 'accept: landed while it was refused',
-      without: 'looking for the order that landed between read and refusal',
+      without: 'answering a post that comes after the expiry with the order that landed before',
       find: `  if (rejected.length === 0) throw expired();
 `,
       replace: '  if (rejected.length >= 0) throw expired();\n',

@@ -47,13 +47,6 @@ export const deliveries: MutatedFile = {
       replace: 'last: true',
     },
     {
-      name: 'collect: one time for all parts',
-      without: 'giving all parts of a collection the time of the first',
-      find: 'earlier[0]?.collectedAt ?? new Date',
-      replace: 'new Date',
-      lives: 'a receipt answers with the time of its first part: the others are not shown',
-    },
-    {
       name: 'collect: never back',
       without: 'going on after the last box taken, so that a collection ends',
       find: '    if (material <= lastTaken) continue;\n',
@@ -85,10 +78,9 @@ export const deliveries: MutatedFile = {
     },
     {
       name: 'collect: empty boxes',
-      without: 'leaving out boxes with nothing in them',
-      find: 'return boxes.filter(({ amounts }) => !isNothing(amounts));',
-      replace: 'return boxes;',
-      lives: 'what can be taken of an empty box is nothing, and is left out a second time',
+      without: 'leaving out boxes of which nothing can be taken',
+      find: '    if (isNothing(taken)) continue;\n',
+      replace: '',
     },
   ],
 };

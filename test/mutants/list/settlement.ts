@@ -3,6 +3,7 @@ import type { MutatedFile } from '../mutant.js';
 export const settlement: MutatedFile = {
   file: 'src/engine/matching/settlement.ts',
   tests: [
+    'src/engine/matching/settlement.test.ts',
     'src/engine/matching/wake-material.test.ts',
     'src/engine/matching/wake-depth.test.ts',
     'src/engine/reads/candles.test.ts',
@@ -73,13 +74,6 @@ export const settlement: MutatedFile = {
       without: 'writing the spread down',
       find: 'this.#head = { ...this.#head, watermark: latest, bestBid, bestAsk };',
       replace: 'this.#head = { ...this.#head, watermark: latest };',
-    },
-    {
-      name: 'settle: spread alone is something',
-      without: 'writing a head whose spread alone has changed',
-      find: `      this.#head.bestBid === bestBid &&
-      this.#head.bestAsk === bestAsk`,
-      replace: '      (bestBid === bestBid || bestAsk === bestAsk)',
     },
     {
       name: 'settle: head after all events',

@@ -1,9 +1,11 @@
 import type { MutatedFile } from '../mutant.js';
 
 const tests = [
+  'src/engine/sweeping/due-orders.test.ts',
   'src/engine/sweep.test.ts',
   'src/engine/sweeping/isolation.test.ts',
   'src/engine/sweeping/activity.test.ts',
+  'src/sweeper/handler.test.ts',
 ];
 
 export const sweeper: MutatedFile = {

@@ -8,6 +8,7 @@ export const wakeUp: MutatedFile = {
     'src/engine/matching/set-aside.test.ts',
     'src/engine/sweep.test.ts',
     'src/testing/matching.test.ts',
+    'src/matcher/handler.test.ts',
   ],
   mutants: [
     {
@@ -121,13 +122,6 @@ export const wakeUp: MutatedFile = {
       find: `  await readAsFarAsCanTrade(buys, sells);
   const outOfReach`,
       replace: '  const outOfReach',
-    },
-    {
-      name: 'wake: deeper, then as far as can trade',
-      without: 'reading on as far as can trade after one side was read deeper',
-      find: `readMore();
-    await readAsFarAsCanTrade(buys, sells);`,
-      replace: 'readMore();',
     },
     {
       name: 'wake: immediate orders out of reach',
