@@ -90,7 +90,7 @@ it('matches every material of a batch', async () => {
 });
 
 it('lets a failing material hold up no other, and reports the lowest failed record', async () => {
-  const { store, post, invoke, failures } = startMatcher((inner) =>
+  const { store, post, invoke, failures, batches } = startMatcher((inner) =>
     replacing(inner, {
       getHead: async (material) => {
         if (material !== 'wheat') throw new MarketError('INTERNAL', `no head of ${material}`);
@@ -113,6 +113,7 @@ it('lets a failing material hold up no other, and reports the lowest failed reco
   );
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '99' }] });
   expect(failures.map(({ material }) => material).sort()).toEqual(['copper', 'iron']);
+  expect(batches).toMatchObject([{ lostFences: 0, matched: [{ material: 'wheat' }] }]);
   expect(await getOrder(store, wheat.orderId)).toMatchObject({ status: 'FILLED' });
   expect(await getOrder(store, laterIron.orderId)).toMatchObject({ status: 'OPEN' });
 });

@@ -49,6 +49,25 @@ it('begins no call, and no pause, that the time left does not allow', async () =
   expect(calls()).toBe(1);
 });
 
+it('ends a call that is not answered in time, and lets go of its connection', async () => {
+  let isLetGo = false;
+  const store: MarketStore = new MemoryStore();
+  const stalled: MarketStore = new MemoryStore();
+  stalled.getHead = () => new Promise((resolve) => setTimeout(resolve, 2_000, undefined));
+  const abortable = (signal: AbortSignal) => {
+    signal.addEventListener('abort', () => {
+      isLetGo = true;
+    });
+    return stalled;
+  };
+  const retrying = withRetries(Object.assign(store, { abortable }), {
+    remainingTime: () => 1_020,
+    attempts: 1,
+  });
+  await expect(retrying.getHead('wheat')).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(isLetGo).toBe(true);
+});
+
 it('pauses at random below a bound that grows', async () => {
   const { store } = failing(99, throttled);
   const pauses: number[] = [];

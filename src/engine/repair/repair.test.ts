@@ -108,6 +108,28 @@ describe('repairStore', () => {
     expect(await market.store.getOpenOrder(order)).toEqual(order);
   });
 
+  it('adds nothing to a statement that its first look saw only in part', async () => {
+    const market = new SimulatedMarket();
+    const order = await market.sell(5, 9, { account: 'ada' });
+    await market.cancel(order);
+    let scans = 0;
+    const store = replacing(market.store, {
+      scan: async function* () {
+        scans += 1;
+        // A scan is no snapshot: the entry may have been written behind it.
+        const isPartial = scans === 1;
+        for await (const item of market.store.scan()) {
+          if (!isPartial || item.item !== 'statement') yield item;
+        }
+      },
+    });
+    const report = await repairStore({ ...market.market, store }, { apply: true });
+    expect(report).toMatchObject({
+      findings: [{ subject: 'statement of ada', status: 'CHANGED' }],
+    });
+    expect((await market.store.listStatement('ada', {})).items).toHaveLength(1);
+  });
+
   it('leaves alone what a matcher deals with between its second look and its write', async () => {
     const market = new SimulatedMarket();
     const landed = await market.sell(5, 9, { account: 'ada' });
