@@ -222,7 +222,7 @@ function inShort({ orderId, remainingQuantity }: BookOrder): string {
   return `${orderId} ${remainingQuantity}`;
 }
 
-describe('a fill-or-kill order that comes to the end of what is known', () => {
+describe('a fill-or-kill order', () => {
   const order = (index: number, given: Partial<Drawn>) =>
     toOrder(
       {
@@ -240,12 +240,20 @@ describe('a fill-or-kill order that comes to the end of what is known', () => {
   it.each([
     ['its own account', { account: 'bob', pricePerUnit: 12 }],
     ['a price that it does not reach', { account: 'cyd', pricePerUnit: 13 }],
-  ])('is not closed for %s beyond: others may lie between', (_, beyond) => {
+  ])('is not closed for %s beyond what is known: others may lie between', (_, beyond) => {
     const best = order(1, {});
     const sells = new BookSide('Sell', [best, order(2, beyond)], best);
     const book = new OrderBook(new BookSide('Buy'), sells, optionsWith());
     const whole = { type: 'Buy', account: 'bob', timeInForce: 'FOK' } as const;
     const arrival = book.arrive(order(3, { ...whole, pricePerUnit: 12, remainingQuantity: 8 }));
     expect(arrival).toBeInstanceOf(DeeperBookNeeded);
+  });
+
+  it('does not count on an order that has expired', () => {
+    const sells = new BookSide('Sell', [order(1, { expiresAt: 100 }), order(2, {})]);
+    const book = new OrderBook(new BookSide('Buy'), sells, optionsWith());
+    const whole = { type: 'Buy', account: 'bob', timeInForce: 'FOK' } as const;
+    const arrival = book.arrive(order(3, { ...whole, remainingQuantity: 8 }));
+    expect(arrival).toMatchObject({ events: [{ event: 'close', reason: 'FILL_OR_KILL' }] });
   });
 });

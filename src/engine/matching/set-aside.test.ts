@@ -25,6 +25,49 @@ async function setAsideIds(market: SimulatedMarket): Promise<string[]> {
   return ids;
 }
 
+describe('setAside', () => {
+  it('leaves an order alone that has its open record', async () => {
+    const market = new SimulatedMarket();
+    const order = openOrder();
+    await market.store.transact(
+      [
+        { write: 'insertOrderRecord', order },
+        { write: 'insertOpenOrder', order },
+      ],
+      { token: 'landed' },
+    );
+    expect(await setAside(market.market, order)).toBe(false);
+    expect(await market.store.getOpenOrder(order)).toEqual(order);
+    expect(await setAsideIds(market)).toEqual([]);
+  });
+
+  it('leaves an order alone that is not as it was read', async () => {
+    const market = new SimulatedMarket();
+    const torn = await unrecorded(market, { quantity: 5 });
+    expect(await setAside(market.market, { ...torn, remainingQuantity: 4 })).toBe(false);
+    expect(await market.store.getOpenOrder(torn)).toEqual(torn);
+    expect(await setAsideIds(market)).toEqual([]);
+  });
+
+  it('leaves an order alone that was cancelled between plan and commit', async () => {
+    const market = new SimulatedMarket();
+    const sell = await market.sell(5, 9, { account: 'ada' });
+    const buy = await market.buy(5, 12, { account: 'bob' });
+    let isFirst = true;
+    const store = decorateStore(market.store, async (call, proceed) => {
+      if (writesOf(call).length > 0 && isFirst) {
+        isFirst = false;
+        await market.cancel(sell);
+      }
+      return proceed();
+    });
+    const { setAside: taken } = await market.wakeOn(store, sell, buy);
+    expect(taken).toEqual([]);
+    expect(await setAsideIds(market)).toEqual([]);
+    expect(await market.audit()).toMatchObject({ ok: true });
+  });
+});
+
 describe('an open order without a record', () => {
   it('is taken out of the book, and the rest of the material is matched', async () => {
     const market = new SimulatedMarket();
@@ -57,40 +100,5 @@ describe('an open order without a record', () => {
     await market.wake(sell, buy);
     expect(await market.tradesInShort()).toEqual(['bob takes 1 at 9 from ada']);
     expect(await setAsideIds(market)).toHaveLength(40);
-  });
-});
-
-describe('setAside', () => {
-  it('leaves an order alone that has its open record', async () => {
-    const market = new SimulatedMarket();
-    const order = openOrder();
-    await market.store.transact(
-      [
-        { write: 'insertOrderRecord', order },
-        { write: 'insertOpenOrder', order },
-      ],
-      { token: 'landed' },
-    );
-    expect(await setAside(market.market, order)).toBe(false);
-    expect(await market.store.getOpenOrder(order)).toEqual(order);
-    expect(await setAsideIds(market)).toEqual([]);
-  });
-
-  it('leaves an order alone that was cancelled between plan and commit', async () => {
-    const market = new SimulatedMarket();
-    const sell = await market.sell(5, 9, { account: 'ada' });
-    const buy = await market.buy(5, 12, { account: 'bob' });
-    let isFirst = true;
-    const store = decorateStore(market.store, async (call, proceed) => {
-      if (writesOf(call).length > 0 && isFirst) {
-        isFirst = false;
-        await market.cancel(sell);
-      }
-      return proceed();
-    });
-    const { setAside: taken } = await market.wakeOn(store, sell, buy);
-    expect(taken).toEqual([]);
-    expect(await setAsideIds(market)).toEqual([]);
-    expect(await market.audit()).toMatchObject({ ok: true });
   });
 });
