@@ -10,7 +10,7 @@ import {
   receiptConditions,
 } from './list/conditions.js';
 import { deliveries } from './list/deliveries.js';
-import { changeRecord, handler } from './list/handler.js';
+import { changeRecord, handler, lostFences } from './list/handler.js';
 import { matching } from './list/matching.js';
 import { candles, cursors, lists, orderState, statement } from './list/reads.js';
 import { repairing } from './list/repair.js';
@@ -18,7 +18,8 @@ import { decorating, retries } from './list/retries.js';
 import { settingAside } from './list/set-aside.js';
 import { settlement } from './list/settlement.js';
 import { sideReader } from './list/side-reader.js';
-import { dueOrders, lostWakeUps, sweeper, sweepRun } from './list/sweeper.js';
+import { dynamoStore, dynamoTables, memoryStore, transactions } from './list/store.js';
+import { dueOrders, lostWakeUps, sweeper, sweeperHandler, sweepRun } from './list/sweeper.js';
 import { wakeUp } from './list/wake-up.js';
 import type { PlacedMutant } from './mutant.js';
 
@@ -50,8 +51,14 @@ export const mutants: readonly PlacedMutant[] = [
   sweepRun,
   dueOrders,
   lostWakeUps,
+  sweeperHandler,
   handler,
   changeRecord,
+  lostFences,
+  dynamoStore,
+  dynamoTables,
+  transactions,
+  memoryStore,
   retries,
   decorating,
 ].flatMap(({ mutants: ofFile, ...file }) => ofFile.map((mutant) => ({ ...file, ...mutant })));

@@ -9,14 +9,13 @@ export interface Notice {
   /** Tests, plays of crash scripts or scenarios up to then. */
   readonly after: number;
   /** How to have it noticed again, without all that came before. */
-  readonly again?: { readonly file: string; readonly test?: string } | Replay;
+  readonly again?: Again;
 }
 
-/** One random scenario. */
-export interface Replay {
-  readonly seed: number;
-  readonly path: string;
-}
+/** One test, a file that cannot be run, or one random scenario. */
+export type Again =
+  | { readonly file: string; readonly test?: string }
+  | { readonly seed: number; readonly path: string };
 
 const file = fileURLToPath(new URL('noticed.json', import.meta.url));
 

@@ -1,5 +1,5 @@
 import type { PlacedMutant } from './mutant.js';
-import { type Notice, readNoticed } from './noticed.js';
+import { type Again, type Notice, readNoticed } from './noticed.js';
 import { playCrashes, playRandom } from './played.js';
 import type { TestJob } from './test-worker.js';
 import { TestWorkers } from './test-workers.js';
@@ -41,13 +41,18 @@ export const testWorkers = new TestWorkers();
 /** What noticed each mutant before. */
 export const noticed = readNoticed();
 
-/** Has a mutant noticed by what noticed it before, and nothing else. */
+/** Whether what noticed a mutant before notices it again: then the notice of before. */
 async function repeat(mutant: PlacedMutant): Promise<Notice | undefined> {
-  const before = noticed[mutant.name]?.again;
-  if (before === undefined) return undefined;
-  if ('path' in before) return playRandom(mutant, { ...before, runs: 1 });
-  const names = before.test && patternOf(before.test);
-  return runJob({ mutant, files: [before.file], names }, knownLimit);
+  const before = noticed[mutant.name];
+  if (before?.again === undefined) return undefined;
+  const isNoticed = await repeatOne(mutant, before.again);
+  return isNoticed && before;
+}
+
+function repeatOne(mutant: PlacedMutant, again: Again): Promise<Notice | undefined> {
+  if ('path' in again) return playRandom(mutant, { ...again, runs: 1 });
+  const names = again.test && patternOf(again.test);
+  return runJob({ mutant, files: [again.file], names }, knownLimit);
 }
 
 /** The tests that noticed these mutants before. */

@@ -2,7 +2,11 @@ import type { MutatedFile } from '../mutant.js';
 
 export const closing: MutatedFile = {
   file: 'src/engine/close.ts',
-  tests: ['src/testing/test-market.test.ts', 'src/engine/sweep.test.ts'],
+  tests: [
+    'src/engine/close.test.ts',
+    'src/testing/test-market.test.ts',
+    'src/engine/sweep.test.ts',
+  ],
   mutants: [
     {
       name: 'close: once',

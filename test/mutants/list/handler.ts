@@ -86,3 +86,34 @@ export const changeRecord: MutatedFile = {
     },
   ],
 };
+
+export const lostFences: MutatedFile = {
+  file: 'src/matcher/lost-fence.ts',
+  tests: ['src/matcher/handler.test.ts'],
+  mutants: [
+    {
+      name: 'rivals: bound',
+      without: 'giving a record back after a number of lost fences',
+      find: '      if (attempt === maxAttempts) throw error;\n',
+      replace: '',
+    },
+    {
+      name: 'rivals: only a lost fence',
+      without: 'planning anew for a lost fence only',
+      find: '      if (!(error instanceof FenceLostError)) throw error;\n',
+      replace: '',
+    },
+    {
+      name: 'rivals: lost fences are counted',
+      without: 'counting lost fences',
+      find: '      onLostFence();\n',
+      replace: '      void onLostFence;\n',
+    },
+    {
+      name: 'rivals: pause',
+      without: 'pausing after a lost fence',
+      find: '      await wait(basePauseMs * 2 ** (attempt - 1) * (0.5 + random() / 2));\n',
+      replace: '      void [wait, basePauseMs, random];\n',
+    },
+  ],
+};

@@ -6,6 +6,7 @@ export const matching: MutatedFile = {
     'src/core/matching.test.ts',
     'src/engine/matching/wake-material.test.ts',
     'src/engine/matching/wake-depth.test.ts',
+    'src/engine/matching/settlement.test.ts',
     'src/testing/matching.test.ts',
   ],
   mutants: [

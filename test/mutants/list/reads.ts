@@ -121,7 +121,7 @@ export const cursors: MutatedFile = {
 
 export const orderState: MutatedFile = {
   file: 'src/engine/reads/get-order.ts',
-  tests: ['src/testing/test-market.test.ts', 'src/engine/accept.test.ts'],
+  tests: ['src/engine/reads/get-order.test.ts', 'src/testing/test-market.test.ts'],
   mutants: [
     {
       name: 'order: the same order',

@@ -282,3 +282,29 @@ export const lostWakeUps: MutatedFile = {
     },
   ],
 };
+
+export const sweeperHandler: MutatedFile = {
+  file: 'src/sweeper/handler.ts',
+  isPlayed: false,
+  tests: ['src/sweeper/handler.test.ts'],
+  mutants: [
+    {
+      name: 'sweeper: deadline of the store',
+      without: 'handing the time that is left down to the store',
+      find: '{ ...retry, remainingTime }',
+      replace: '{ ...retry }',
+    },
+    {
+      name: 'sweeper: deadline of the sweep',
+      without: 'handing the time that is left down to the sweep',
+      find: '{ remainingTime, onFailure, onSetAside }',
+      replace: '{ onFailure, onSetAside }',
+    },
+    {
+      name: 'sweeper: set aside is told',
+      without: 'telling of orders that were set aside',
+      find: '{ remainingTime, onFailure, onSetAside }',
+      replace: '{ remainingTime, onFailure }',
+    },
+  ],
+};
