@@ -177,6 +177,7 @@ export const ticker: z.ZodMiniType<Ticker> = z.strictObject({
   lastTradeAt: z.nullable(time),
   bestBid: z.nullable(priceLevel),
   bestAsk: z.nullable(priceLevel),
+  isTruncated: z.boolean(),
   day: z.nullable(candle),
 });
 

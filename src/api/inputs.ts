@@ -51,16 +51,35 @@ export const ordersQuery = strictFields({
   status: z._default(orderListStatusSchema, 'OPEN'),
 });
 
+const consistent = z._default(
+  z.pipe(
+    z.coerce.string().check(
+      z.refine((value) => ['true', 'false'].includes(value), 'must be "true" or "false"'),
+      z.meta({
+        type: 'boolean',
+        description:
+          'Whether everything counts that was answered before. Without it, the answer may lag behind by moments, and costs half as much.',
+      }),
+    ),
+    z.transform((value) => value === 'true'),
+  ),
+  false,
+);
+
+export const tickerQuery = strictFields({ consistent });
+
 export const bookQuery = strictFields({
   depth: z._default(
     wholeNumberText(maxBookDepth).check(z.describe('Maximum number of price levels per side.')),
     10,
   ),
+  consistent,
 });
 
 export const quoteQuery = strictFields({
   type: orderTypeSchema,
   quantity: wholeNumberText(maxQuantity).check(z.describe('Units to buy or to sell.')),
+  consistent,
 });
 
 const time = (description: string) =>

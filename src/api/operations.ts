@@ -23,6 +23,7 @@ import {
   ordersQuery,
   pageQuery,
   quoteQuery,
+  tickerQuery,
 } from './inputs.js';
 import { operation } from './operation.js';
 import { orderBatchSchema, placeOrder, placeOrderBatch } from './order-batch.js';
@@ -77,15 +78,15 @@ const materialOperations = [
     params: materialParams,
     query: bookQuery,
     isTableRead: true,
-    run: ({ market }, { params, query }) =>
-      getOrderBook(market.store, params.material, { ...query, now: market.now() }),
+    run: ({ market }, { params, query }) => getOrderBook(market, params.material, query),
   }),
   operation({
     id: 'getTicker',
     summary: 'Last price, best prices, and the trading of the last day.',
     params: materialParams,
+    query: tickerQuery,
     isTableRead: true,
-    run: ({ market }, { params }) => getTicker(market, params.material),
+    run: ({ market }, { params, query }) => getTicker(market, params.material, query),
   }),
   operation({
     id: 'getQuote',

@@ -34,6 +34,13 @@ const time = z.optional(
   ),
 );
 
+const marketData = {
+  consistent: z.optional(z.boolean('must be true or false')),
+  ...call,
+};
+const marketDataOptions = z.optional(
+  strictFields(marketData, 'must be an object such as { consistent: true }'),
+);
 const options = z.optional(strictFields(call, 'must be an object such as { signal }'));
 /** The arguments of every call of `MarketClient`. */
 const calls = {
@@ -93,7 +100,7 @@ const calls = {
     material: materialSchema,
     options: z.optional(
       strictFields(
-        { depth: z.optional(wholeNumber(maxBookDepth)), ...call },
+        { depth: z.optional(wholeNumber(maxBookDepth)), ...marketData },
         'must be an object such as { depth }',
       ),
     ),
@@ -103,9 +110,9 @@ const calls = {
       { type: orderTypeSchema, material: materialSchema, quantity: quantitySchema },
       'must be an object such as { type, material, quantity }',
     ),
-    options,
+    options: marketDataOptions,
   },
-  getTicker: { material: materialSchema, options },
+  getTicker: { material: materialSchema, options: marketDataOptions },
   listCandles: {
     material: materialSchema,
     options: strictFields(

@@ -19,6 +19,7 @@ import type {
   ListOrdersRequest,
   ListStatementRequest,
   ListTradesRequest,
+  MarketDataOptions,
   OrderBookOptions,
   QuoteRequest,
 } from './requests.js';
@@ -117,7 +118,7 @@ export abstract class MarketReads {
 
   /**
    * The best price levels of both sides of a material's book; empty for a material that nobody
-   * trades.
+   * trades. What happened in the last moments may be missing, unless it is `consistent`.
    *
    * @throws MarketError `VALIDATION_FAILED` for an invalid material or depth.
    * @example
@@ -128,13 +129,14 @@ export abstract class MarketReads {
    */
   async getOrderBook(material: string, options?: OrderBookOptions): Promise<MaterialOrderBook> {
     checkCall('getOrderBook', { material, options });
-    const query = queryOf({ depth: options?.depth });
+    const query = queryOf({ depth: options?.depth, consistent: options?.consistent });
     return this.sender.send({ operation: 'getOrderBook', params: { material }, query }, options);
   }
 
   /**
    * What buying or selling would cost or bring if it took the book as it is now. The book may have
-   * changed by the time an order arrives: its limit price is what protects the player.
+   * changed by the time an order arrives: its limit price is what protects the player. What happened
+   * in the last moments may be missing, unless it is `consistent`.
    *
    * @throws MarketError `VALIDATION_FAILED` for an invalid type, material or quantity.
    * @example
@@ -143,17 +145,16 @@ export abstract class MarketReads {
    * if (quote.fillableQuantity === 50) console.log(`${quote.coins} coins`);
    * ```
    */
-  async getQuote(request: QuoteRequest, options?: CallOptions): Promise<Quote> {
+  async getQuote(request: QuoteRequest, options?: MarketDataOptions): Promise<Quote> {
     checkCall('getQuote', { request, options });
-    const { material, ...query } = request;
-    return this.sender.send(
-      { operation: 'getQuote', params: { material }, query: queryOf(query) },
-      options,
-    );
+    const { material, ...order } = request;
+    const query = queryOf({ ...order, consistent: options?.consistent });
+    return this.sender.send({ operation: 'getQuote', params: { material }, query }, options);
   }
 
   /**
-   * Last price, best prices, and the trading of the last day.
+   * Last price, best prices, and the trading of the last day. What happened in the last moments may be
+   * missing, unless it is `consistent`.
    *
    * @throws MarketError `VALIDATION_FAILED` for an invalid material.
    * @example
@@ -161,9 +162,10 @@ export abstract class MarketReads {
    * const { lastPrice, day } = await market.getTicker('wheat');
    * ```
    */
-  async getTicker(material: string, options?: CallOptions): Promise<Ticker> {
+  async getTicker(material: string, options?: MarketDataOptions): Promise<Ticker> {
     checkCall('getTicker', { material, options });
-    return this.sender.send({ operation: 'getTicker', params: { material } }, options);
+    const query = queryOf({ consistent: options?.consistent });
+    return this.sender.send({ operation: 'getTicker', params: { material }, query }, options);
   }
 
   /**

@@ -80,8 +80,19 @@ export interface ListCandlesOptions extends PageRequest, CallOptions {
   readonly to?: string | Date | undefined;
 }
 
+/** How fresh market data has to be. */
+export interface MarketDataOptions extends CallOptions {
+  /**
+   * Whether all orders count that were placed, traded or cancelled before the call. Without it, what
+   * happened in the last moments may be missing; the answer costs half as much, and takes less of
+   * what the matcher needs. A local market is always consistent.
+   * @default false
+   */
+  readonly consistent?: boolean | undefined;
+}
+
 /** How much of an order book to get. */
-export interface OrderBookOptions extends CallOptions {
+export interface OrderBookOptions extends MarketDataOptions {
   /**
    * Levels per side, 1 to 100.
    * @default 10

@@ -169,6 +169,11 @@ export interface MarketStore {
    * may have been written. Left out where no call can hang.
    */
   readonly abortable?: (signal: AbortSignal) => MarketStore;
+  /**
+   * The same store, whose reads cost half as much, are served by any replica, and may lag behind by
+   * moments. Left out where reads are always consistent.
+   */
+  readonly eventuallyConsistent?: MarketStore | undefined;
   /** All writes or none. Throws {@link TransactionRejected} when a condition does not hold. */
   transact(writes: readonly MarketWrite[], options: TransactionOptions): Promise<void>;
 
@@ -219,4 +224,9 @@ export interface MarketStore {
   ): Promise<Page<ClosedCandle>>;
   /** Every item there is, damaged ones included, in no order; not a snapshot. */
   scan(): AsyncIterable<ScannedItem>;
+}
+
+/** For market data: what it shows may be over by the time it arrives, so it costs as little as it can. */
+export function storeForReads(store: MarketStore, isConsistent: boolean): MarketStore {
+  return isConsistent ? store : (store.eventuallyConsistent ?? store);
 }

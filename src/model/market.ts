@@ -209,7 +209,7 @@ export interface MaterialOrderBook {
   /** Sell orders: the lowest price first. */
   readonly sells: readonly PriceLevel[];
   /**
-   * Whether a side has more than the 5,000 orders that were read: then its last level may be larger,
+   * Whether a side has more than the 1,000 orders that were read: then its last level may be larger,
    * and further levels may be missing.
    */
   readonly isTruncated: boolean;
@@ -237,7 +237,7 @@ export interface Quote {
   /** Price of the last unit: the limit price to set; null when nothing is fillable. */
   readonly worstPricePerUnit: number | null;
   /**
-   * Whether reading stopped before the end of the book, after 5,000 orders or where `coins` would
+   * Whether reading stopped before the end of the book, after 1,000 orders or where `coins` would
    * exceed the range of exact integers: more may be fillable.
    */
   readonly isTruncated: boolean;
@@ -278,10 +278,12 @@ export interface Ticker {
   readonly lastPrice: number | null;
   /** ISO 8601. */
   readonly lastTradeAt: string | null;
-  /** The best price level of the Buy orders; of one with more than 5,000 orders, the first of them. */
+  /** The best price level of the Buy orders; of one with more than 100 orders, the first of them. */
   readonly bestBid: PriceLevel | null;
-  /** The best price level of the Sell orders; of one with more than 5,000 orders, the first of them. */
+  /** The best price level of the Sell orders; of one with more than 100 orders, the first of them. */
   readonly bestAsk: PriceLevel | null;
+  /** Whether one of these levels has more orders than the 100 that were read, and so may be larger. */
+  readonly isTruncated: boolean;
   /**
    * The last 24 clock hours as one candle of interval `1d`: the current hour and the 23 before it.
    * `openTime` is on the hour, 23 to 24 hours ago; `closeTime` is the end of the current hour. Null when

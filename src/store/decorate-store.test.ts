@@ -5,7 +5,7 @@ import { MemoryStore } from './memory/memory-store.js';
 
 const operations = Object.keys(
   decorateStore(new MemoryStore(), (_, proceed) => proceed()),
-) as Exclude<keyof MarketStore, 'abortable'>[];
+) as Exclude<keyof MarketStore, 'abortable' | 'eventuallyConsistent'>[];
 
 it.each(operations)('lets %s through, with its parameters and its result', async (operation) => {
   const store = new MemoryStore();
@@ -40,4 +40,18 @@ it('makes a call as often as it is told to, and gives what `around` gives', asyn
   const never = decorateStore(store, () => Promise.reject(new Error('not now')));
   await expect(never.getHead('wheat')).rejects.toThrow('not now');
   expect(getHead).toHaveBeenCalledTimes(2);
+});
+
+it('stands around the eventually consistent reads as well', async () => {
+  const lagging = new MemoryStore();
+  const store = Object.assign(new MemoryStore(), { eventuallyConsistent: lagging });
+  const getHead = vi.spyOn(lagging, 'getHead');
+  const calls: string[] = [];
+  const decorated = decorateStore(store, (call, proceed) => {
+    calls.push(call.operation);
+    return proceed();
+  });
+  await decorated.eventuallyConsistent?.getHead('wheat');
+  expect(getHead).toHaveBeenCalledExactlyOnceWith('wheat');
+  expect(calls).toEqual(['getHead']);
 });

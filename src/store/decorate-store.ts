@@ -1,7 +1,7 @@
 import type { MarketStore } from '../engine/store.js';
 
 /** What of a store answers with a promise. */
-type StoreOperation = Exclude<keyof MarketStore, 'scan' | 'abortable'>;
+type StoreOperation = Exclude<keyof MarketStore, 'scan' | 'abortable' | 'eventuallyConsistent'>;
 
 /** One call of a store, such as `{ operation: 'getHead', parameters: ['wheat'] }`. */
 export type StoreCall = {
@@ -34,7 +34,11 @@ export function decorateStore(store: MarketStore, around: AroundCall): MarketSto
       });
     return call as MarketStore[Operation];
   }
+  const { eventuallyConsistent } = store;
   return {
+    ...(eventuallyConsistent && {
+      eventuallyConsistent: decorateStore(eventuallyConsistent, around),
+    }),
     transact: decorated('transact'),
     getHead: decorated('getHead'),
     getOrderRecord: decorated('getOrderRecord'),

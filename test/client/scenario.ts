@@ -33,6 +33,10 @@ export async function scenario(
     market.buy({ account: '', material: 'a b', quantity: 0, pricePerUnit: 1 }),
   );
   await call('quote', market.getQuote({ type: 'Buy', material, quantity: 120 }));
+  await call(
+    'consistent quote',
+    market.getQuote({ type: 'Buy', material, quantity: 120 }, { consistent: true }),
+  );
   const buy = await call(
     'buy',
     market.buy({ account: bob, material, quantity: 30, pricePerUnit: 12 }),
@@ -52,7 +56,9 @@ export async function scenario(
   await settled();
   await call('book', market.getOrderBook(material));
   await call('shallow book', market.getOrderBook(material, { depth: 1 }));
+  await call('consistent book', market.getOrderBook(material, { consistent: true }));
   await call('ticker', market.getTicker(material));
+  await call('consistent ticker', market.getTicker(material, { consistent: true }));
   await call(
     'candles',
     market.listCandles(material, { interval: '1d', from: '2026-01-01T00:00:00Z' }),

@@ -106,15 +106,22 @@ const doors: Record<string, { door: Door; args: unknown[]; optional?: number }> 
   'MarketClient.getOrder': { door: call('getOrder'), args: [id, { signal }], optional: 1 },
   'MarketClient.getOrderBook': {
     door: call('getOrderBook'),
-    args: ['wheat', { depth: 1, signal }],
+    args: ['wheat', { depth: 1, consistent: true, signal }],
     optional: 1,
   },
   'MarketClient.getQuote': {
     door: call('getQuote'),
-    args: [{ type: 'Buy', material: 'wheat', quantity: 1 }, { signal }],
+    args: [
+      { type: 'Buy', material: 'wheat', quantity: 1 },
+      { consistent: true, signal },
+    ],
     optional: 1,
   },
-  'MarketClient.getTicker': { door: call('getTicker'), args: ['wheat', { signal }], optional: 1 },
+  'MarketClient.getTicker': {
+    door: call('getTicker'),
+    args: ['wheat', { consistent: true, signal }],
+    optional: 1,
+  },
   'MarketClient.getDeliveries': {
     door: call('getDeliveries'),
     args: ['ada', { signal }],

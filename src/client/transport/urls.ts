@@ -4,7 +4,7 @@ export function isoTime(time: string | Date | undefined): string | undefined {
 
 /** Parameters of a query, less those that are left out. */
 export function queryOf(
-  query: Readonly<Record<string, string | number | null | undefined>>,
+  query: Readonly<Record<string, string | number | boolean | null | undefined>>,
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query).flatMap(([name, value]) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countingReads, withShortPages } from '../../../test/simulation/decorated-stores.js';
 import { epoch, SimulatedMarket } from '../../../test/simulation/simulated-market.js';
 import type { OrderType } from '../../model/market.js';
-import { marketRulesSchema } from '../../model/rules.js';
+import { defaultMarketRules, marketRulesSchema } from '../../model/rules.js';
 import { openOrder, transact } from '../../store/contract/samples.contract.js';
 import { MemoryStore } from '../../store/memory/memory-store.js';
 import type { MarketStore } from '../store.js';
@@ -41,7 +41,13 @@ async function storeWithOneLevel(orders: number): Promise<MarketStore> {
 
 const quoteOf = (store: MarketStore, type: OrderType, quantity: number, saleFeeBasisPoints = 0) => {
   const rules = marketRulesSchema.parse({ saleFeeBasisPoints });
-  return getQuote({ store, rules, now: () => now }, { type, material, quantity });
+  const market = { store, rules, now: () => now };
+  return getQuote(market, { type, material, quantity, consistent: false });
+};
+
+const bookOf = (store: MarketStore, depth: number) => {
+  const market = { store, rules: defaultMarketRules, now: () => now };
+  return getOrderBook(market, material, { depth, consistent: false });
 };
 
 describe('with 100,000 orders at 50,000 prices', () => {
@@ -53,7 +59,7 @@ describe('with 100,000 orders at 50,000 prices', () => {
 
   it('the ten best levels take some dozens of orders to read', async () => {
     const { store, reads } = await counted();
-    const { buys, sells, isTruncated } = await getOrderBook(store, material, { depth: 10, now });
+    const { buys, sells, isTruncated } = await bookOf(store, 10);
     expect(sells).toEqual(
       Array.from({ length: 10 }, (_, index) => ({
         pricePerUnit: 1_000_001 + index,
@@ -71,8 +77,8 @@ describe('with 100,000 orders at 50,000 prices', () => {
 
   it('the best level takes one page of each side', async () => {
     const { store, reads } = await counted();
-    await getOrderBook(store, material, { depth: 1, now });
-    expect(reads).toEqual({ calls: 2, items: 32 });
+    await bookOf(store, 1);
+    expect(reads).toEqual({ calls: 2, items: 16 });
   });
 
   it('a quote reads what it takes', async () => {
@@ -84,30 +90,30 @@ describe('with 100,000 orders at 50,000 prices', () => {
       coins: 4 * (5_000_000 + 15) + 1_000_006,
       isTruncated: false,
     });
-    expect(reads).toEqual({ calls: 1, items: 16 });
+    expect(reads).toEqual({ calls: 2, items: 24 });
   });
 
-  it('a book and a quote end after 5,000 orders of a side', async () => {
+  it('a book and a quote end after 1,000 orders of a side', async () => {
     const { store, reads } = await counted();
-    const book = await getOrderBook(store, material, { depth: 3_000, now });
-    expect(book.sells).toHaveLength(2_500);
-    expect(book.buys).toHaveLength(2_500);
+    const book = await bookOf(store, 3_000);
+    expect(book.sells).toHaveLength(500);
+    expect(book.buys).toHaveLength(500);
     expect(book.isTruncated).toBe(true);
-    expect(reads.items).toBe(10_000);
+    expect(reads.items).toBe(2_000);
     reads.items = 0;
     expect(await quoteOf(store, 'Sell', 1_000_000)).toMatchObject({
-      fillableQuantity: 10_000,
-      worstPricePerUnit: 1_000_000 - 2_500,
+      fillableQuantity: 2_000,
+      worstPricePerUnit: 1_000_000 - 500,
       isTruncated: true,
     });
-    expect(reads.items).toBe(5_000);
+    expect(reads.items).toBe(1_000);
   });
 });
 
 describe('an order book', () => {
   it('is empty for a material that nobody ever ordered', async () => {
     const empty = { material, buys: [], sells: [], isTruncated: false };
-    expect(await getOrderBook(new MemoryStore(), material, { depth: 10, now })).toEqual(empty);
+    expect(await bookOf(new MemoryStore(), 10)).toEqual(empty);
   });
 
   it('holds what rests: nothing that has expired, nothing that waits to be matched', async () => {
@@ -119,7 +125,10 @@ describe('an order book', () => {
     await market.sell(8, 10, { timeInForce: 'IOC' });
     await market.sell(9, 10, { timeInForce: 'FOK' });
     await market.buy(3, 4, { expiresAt: soon });
-    const at = (time: number) => getOrderBook(market.store, material, { depth: 2, now: time });
+    const at = (time: number) => {
+      market.now = time;
+      return getOrderBook(market.market, material, { depth: 2, consistent: false });
+    };
     expect(await at(epoch + 59_999)).toEqual({
       material,
       buys: [{ pricePerUnit: 4, quantity: 3, orders: 1 }],
@@ -137,20 +146,20 @@ describe('an order book', () => {
 
   it('is the same, however pages are cut', async () => {
     const store = await deepStore(60);
-    const book = await getOrderBook(store, material, { depth: 12, now });
+    const book = await bookOf(store, 12);
     expect(book.sells).toHaveLength(12);
     for (const maxPage of [1, 2, 3, 25]) {
       const cut = withShortPages(store, maxPage);
-      expect(await getOrderBook(cut, material, { depth: 12, now })).toEqual(book);
+      expect(await bookOf(cut, 12)).toEqual(book);
     }
   });
 
   it('says when a level holds more than is counted', async () => {
-    const whole = await getOrderBook(await storeWithOneLevel(5_000), material, { depth: 1, now });
+    const whole = await bookOf(await storeWithOneLevel(1_000), 1);
     const [level] = whole.sells;
-    expect(level).toEqual({ pricePerUnit: 10, quantity: 5_000, orders: 5_000 });
+    expect(level).toEqual({ pricePerUnit: 10, quantity: 1_000, orders: 1_000 });
     expect(whole.isTruncated).toBe(false);
-    const more = await getOrderBook(await storeWithOneLevel(5_001), material, { depth: 1, now });
+    const more = await bookOf(await storeWithOneLevel(1_001), 1);
     expect(more).toMatchObject({ sells: [level], isTruncated: true });
   });
 });
@@ -184,7 +193,8 @@ describe('a quote', () => {
       ];
       await market.wake(...makers);
       market.now += 2_000;
-      const quote = (type: OrderType) => getQuote(market.market, { type, material, quantity });
+      const quote = (type: OrderType) =>
+        getQuote(market.market, { type, material, quantity, consistent: true });
       for (const type of ['Buy', 'Sell'] as const) {
         const { coins, fee, fillableQuantity, worstPricePerUnit, isTruncated } = await quote(type);
         expect(isTruncated).toBe(false);

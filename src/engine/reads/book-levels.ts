@@ -1,21 +1,34 @@
 import { isExpired } from '../../core/order.js';
 import type { MaterialOrderBook, OrderType, PriceLevel } from '../../model/market.js';
 import type { OpenOrder } from '../entities.js';
+import type { Market } from '../market.js';
 import { toBookOrder } from '../orders.js';
-import type { MarketStore } from '../store.js';
+import { type MarketStore, storeForReads } from '../store.js';
 import { growingPages } from './paging.js';
 
-/** Maximum number of orders of one side that a request reads, however deep the book is. */
-const maxOrders = 5_000;
+/** What bounds the reading of one side of a book. */
+interface Bounds {
+  /** Maximum number of orders of the side that are read, however many there are. */
+  readonly maxOrders?: number;
+}
+
+/**
+ * Of one side, for a book or a quote. An order is about 260 bytes, so that reading so many takes some
+ * 32 read units of the 3,000 a second that the material's partition has, which the matcher needs too.
+ */
+const maxOrders = 1_000;
 const maxPage = 1_000;
-const firstPage = 16;
+/** Some 2 KB: one half of what a read unit pays for. */
+const firstPage = 8;
 
 /** The best price levels of both sides. */
 export async function getOrderBook(
-  store: MarketStore,
+  market: Market,
   material: string,
-  options: { readonly depth: number; readonly now: number },
+  query: { readonly depth: number; readonly consistent: boolean } & Bounds,
 ): Promise<MaterialOrderBook> {
+  const store = storeForReads(market.store, query.consistent);
+  const options = { ...query, now: market.now() };
   const [buys, sells] = await Promise.all([
     bestLevels(store, material, 'Buy', options),
     bestLevels(store, material, 'Sell', options),
@@ -32,15 +45,15 @@ async function bestLevels(
   store: MarketStore,
   material: string,
   type: OrderType,
-  { depth, now }: { readonly depth: number; readonly now: number },
+  { depth, ...bounds }: { readonly depth: number; readonly now: number } & Bounds,
 ): Promise<{ readonly levels: readonly PriceLevel[]; readonly isTruncated: boolean }> {
   const levels: PriceLevel[] = [];
-  const side = { material, type, now, expected: depth + 1 };
+  const side = { material, type, expected: depth + 1, ...bounds };
   const isTruncated = await visitRestingOrders(store, side, (order) => {
     const { pricePerUnit, remainingQuantity } = order;
     const level = levels.at(-1);
     if (level?.pricePerUnit === pricePerUnit) {
-      // Exact: at most 5,000 orders of 10^9 units.
+      // Exact: at most 1,000 orders of 10^9 units.
       const quantity = level.quantity + remainingQuantity;
       levels[levels.length - 1] = { pricePerUnit, quantity, orders: level.orders + 1 };
     } else if (levels.length === depth) {
@@ -66,13 +79,14 @@ export async function visitRestingOrders(
     type,
     now,
     expected = 0,
+    maxOrders: total = maxOrders,
   }: {
     readonly material: string;
     readonly type: OrderType;
     readonly now: number;
     /** A lower bound on the number of orders needed. */
     readonly expected?: number;
-  },
+  } & Bounds,
   visit: (order: OpenOrder) => 'more' | 'enough',
 ): Promise<boolean> {
   let hasMore = false;
@@ -82,7 +96,7 @@ export async function visitRestingOrders(
       hasMore = read.cursor !== null;
       return read;
     },
-    { first: Math.max(firstPage, expected), max: maxPage, total: maxOrders },
+    { first: Math.max(firstPage, expected), max: maxPage, total },
   );
   for await (const order of pages) {
     const isResting = order.timeInForce === 'GTC' && !isExpired(toBookOrder(order), now);

@@ -153,13 +153,31 @@ describe('candles', () => {
 });
 
 describe('the ticker', () => {
+  it('says when a level holds more than is counted', async () => {
+    const market = new SimulatedMarket();
+    const ticker = () => getTicker(market.market, material, { consistent: true });
+    for (let index = 0; index < 100; index += 1) await market.buy(2, 10);
+    const bestBid = { pricePerUnit: 10, quantity: 200, orders: 100 };
+    expect(await ticker()).toMatchObject({ bestBid, isTruncated: false });
+    await market.buy(2, 10);
+    expect(await ticker()).toMatchObject({ bestBid, isTruncated: true });
+  });
+
   it('has nulls where nobody ever traded', async () => {
     const market = new SimulatedMarket();
-    const nothing = { lastPrice: null, lastTradeAt: null, bestBid: null, bestAsk: null, day: null };
-    expect(await getTicker(market.market, material)).toEqual({ material, ...nothing });
+    const noPrices = { lastPrice: null, lastTradeAt: null, bestBid: null, bestAsk: null };
+    const nothing = { ...noPrices, isTruncated: false, day: null };
+    expect(await getTicker(market.market, material, { consistent: false })).toEqual({
+      material,
+      ...nothing,
+    });
     await market.sell(3, 10);
     const bestAsk = { pricePerUnit: 10, quantity: 3, orders: 1 };
-    expect(await getTicker(market.market, material)).toEqual({ material, ...nothing, bestAsk });
+    expect(await getTicker(market.market, material, { consistent: false })).toEqual({
+      material,
+      ...nothing,
+      bestAsk,
+    });
   });
 
   it('has the best levels of what rests, and the last trade', async () => {
@@ -175,7 +193,7 @@ describe('the ticker', () => {
     ];
     await market.wake(...orders);
     market.now += 200;
-    expect(await getTicker(market.market, material)).toMatchObject({
+    expect(await getTicker(market.market, material, { consistent: false })).toMatchObject({
       lastPrice: 15,
       lastTradeAt: iso(epoch + 5),
       bestBid: { pricePerUnit: 12, quantity: 6, orders: 1 },
@@ -191,7 +209,7 @@ describe('the ticker', () => {
     await tradeAt(market, epoch + 20 * hour, 10, 4);
     const dayAt = async (time: number) => {
       market.now = time;
-      return (await getTicker(market.market, material)).day;
+      return (await getTicker(market.market, material, { consistent: false })).day;
     };
     const expected = {
       material,
@@ -219,7 +237,7 @@ describe('the ticker', () => {
     const market = new SimulatedMarket();
     await tradeAt(market, epoch + hour + 5, 20, 1);
     market.now = epoch + hour - 5;
-    const { day } = await getTicker(market.market, material);
+    const { day } = await getTicker(market.market, material, { consistent: false });
     expect(day).toMatchObject({ closeTime: iso(epoch + 2 * hour), trades: 1 });
   });
 });

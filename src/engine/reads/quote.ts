@@ -2,6 +2,7 @@ import { saleFeeDue, smallerAmount } from '../../core/money.js';
 import { oppositeOf } from '../../core/order.js';
 import type { OrderType, Quote } from '../../model/market.js';
 import type { Market } from '../market.js';
+import { storeForReads } from '../store.js';
 import { visitRestingOrders } from './book-levels.js';
 
 const maxCoins = BigInt(Number.MAX_SAFE_INTEGER);
@@ -13,10 +14,12 @@ export async function getQuote(
     readonly type: OrderType;
     readonly material: string;
     readonly quantity: number;
+    readonly consistent: boolean;
   },
 ): Promise<Quote> {
-  const { store, rules } = market;
-  const { type, material, quantity } = order;
+  const { rules } = market;
+  const { type, material, quantity, consistent } = order;
+  const store = storeForReads(market.store, consistent);
   let missing = quantity;
   let coins = 0n;
   let isBeyondRange = false;

@@ -2,18 +2,26 @@ import { joinCandles, periodEnd, periodStart } from '../../core/candle.js';
 import type { Candle, Ticker } from '../../model/market.js';
 import { initialHead, type MaterialHead } from '../entities.js';
 import type { Market } from '../market.js';
-import type { MarketStore } from '../store.js';
+import { type MarketStore, storeForReads } from '../store.js';
 import { getOrderBook } from './book-levels.js';
 import { candleView, latestCandles } from './candles.js';
 
 const hoursOfADay = 24;
 
+/** Of each side, for its best level: a ticker is what is asked for most often. */
+const maxOrders = 100;
+
 /** A material at a glance. */
-export async function getTicker({ store, now }: Market, material: string): Promise<Ticker> {
-  const time = now();
+export async function getTicker(
+  market: Market,
+  material: string,
+  { consistent }: { readonly consistent: boolean },
+): Promise<Ticker> {
+  const { store } = market;
+  const time = market.now();
   const [head, book] = await Promise.all([
-    store.getHead(material),
-    getOrderBook(store, material, { depth: 1, now: time }),
+    storeForReads(store, consistent).getHead(material),
+    getOrderBook(market, material, { depth: 1, consistent, maxOrders }),
   ]);
   const { lastPrice, lastTradeAt } = head ?? initialHead(material);
   return {
@@ -22,6 +30,8 @@ export async function getTicker({ store, now }: Market, material: string): Promi
     lastTradeAt,
     bestBid: book.buys[0] ?? null,
     bestAsk: book.sells[0] ?? null,
+    isTruncated: book.isTruncated,
+    // Consistent: a candle that the head no longer has must be found among the finished ones.
     day: head ? await tradingOfTheDay(store, head, time) : null,
   };
 }

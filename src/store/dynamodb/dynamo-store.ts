@@ -45,12 +45,16 @@ export class DynamoStore extends KeyedStore {
   readonly #onDamagedItem: DynamoStoreOptions['onDamagedItem'];
   /** The same store, whose calls the signal ends. */
   readonly abortable: (signal: AbortSignal) => MarketStore;
+  readonly eventuallyConsistent: MarketStore | undefined;
 
   constructor(client: DynamoDBClient, tables: TableNames, options: DynamoStoreOptions = {}) {
     super();
     this.#onDamagedItem = options.onDamagedItem;
     this.#tables = new DynamoTables(client, tables, options);
     this.abortable = (signal) => new DynamoStore(client, tables, { ...options, signal });
+    this.eventuallyConsistent = options.isEventuallyConsistent
+      ? undefined
+      : new DynamoStore(client, tables, { ...options, isEventuallyConsistent: true });
   }
 
   async transact(writes: readonly MarketWrite[], options: TransactionOptions): Promise<void> {
@@ -154,7 +158,7 @@ export class DynamoStore extends KeyedStore {
         ExclusiveStartKey:
           position === undefined ? undefined : keyAttributes({ table, partition, sort: position }),
         ScanIndexForward: !range.descending,
-        ConsistentRead: true,
+        ConsistentRead: this.#tables.isConsistent,
         Limit: page.limit,
       });
       const decode = (item: Attributes) => entityOf(decodeItem(kind, item));

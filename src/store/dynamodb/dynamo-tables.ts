@@ -28,6 +28,8 @@ export interface DynamoStoreOptions {
   readonly onCall?: ((call: DynamoCall) => void) | undefined;
   /** Is told of every item that a list leaves out because it is damaged, each time it does. */
   readonly onDamagedItem?: ((damaged: DamagedItem) => void) | undefined;
+  /** Whether reads may lag behind by moments, at half the price. */
+  readonly isEventuallyConsistent?: boolean | undefined;
   /** Ends calls that are under way, with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -40,14 +42,16 @@ export class DynamoTables {
   readonly #onCall: DynamoStoreOptions['onCall'];
   readonly #sending: { readonly abortSignal?: AbortSignal };
   readonly #capacity: { ReturnConsumedCapacity?: 'TOTAL' };
+  readonly isConsistent: boolean;
 
   constructor(
     client: DynamoDBClient,
     readonly names: TableNames,
-    { onCall, signal }: DynamoStoreOptions,
+    { onCall, signal, isEventuallyConsistent = false }: DynamoStoreOptions,
   ) {
     this.#client = client;
     this.#onCall = onCall;
+    this.isConsistent = !isEventuallyConsistent;
     this.#sending = signal ? { abortSignal: signal } : {};
     this.#capacity = onCall ? { ReturnConsumedCapacity: 'TOTAL' } : {};
   }
@@ -56,7 +60,7 @@ export class DynamoTables {
     const command = new GetItemCommand({
       TableName: this.names[key.table],
       Key: keyAttributes(key),
-      ConsistentRead: true,
+      ConsistentRead: this.isConsistent,
       ...this.#capacity,
     });
     const { Item } = await this.#call('GetItem', () => this.#client.send(command, this.#sending));
@@ -80,7 +84,7 @@ export class DynamoTables {
     do {
       const command = new ScanCommand({
         TableName: this.names[table],
-        ConsistentRead: true,
+        ConsistentRead: this.isConsistent,
         ExclusiveStartKey: startKey,
         ...this.#capacity,
       });
