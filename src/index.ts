@@ -22,7 +22,7 @@ export {
 } from './client/transport/lambda-transport.js';
 export { TableTransport, type TableTransportOptions } from './client/transport/table-transport.js';
 export type { ApiRequest, ApiResponse, Transport } from './client/transport/transport.js';
-export type { AuditDifference, AuditReport } from './engine/audit.js';
+export type { AuditDifference, AuditProgress, AuditReport } from './engine/audit.js';
 export type { RepairedMatching, RepairFinding, RepairReport } from './engine/repair/repair.js';
 export {
   type Issue,

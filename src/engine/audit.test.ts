@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replacing } from '../../test/simulation/decorated-stores.js';
 import { SimulatedMarket } from '../../test/simulation/simulated-market.js';
-import { auditStore } from './audit.js';
+import { type AuditProgress, auditStore, type StoreAuditOptions } from './audit.js';
 import { collectDeliveries } from './deliveries.js';
 import type { ScannedItem } from './store.js';
 
@@ -21,6 +21,7 @@ async function auditAfter<Kind extends ScannedItem['item']>(
   { store }: SimulatedMarket,
   kind: Kind,
   tamper: (item: Extract<ScannedItem, { item: Kind }>) => ScannedItem | undefined,
+  options: StoreAuditOptions = {},
 ) {
   async function* scan(): AsyncGenerator<ScannedItem> {
     for await (const item of store.scan()) {
@@ -28,7 +29,7 @@ async function auditAfter<Kind extends ScannedItem['item']>(
       if (kept) yield kept;
     }
   }
-  return auditStore(replacing(store, { scan }));
+  return auditStore(replacing(store, { scan }), options);
 }
 
 describe('auditStore', () => {
@@ -89,5 +90,67 @@ describe('auditStore', () => {
         { material, subject: 'box of cyd', expected: 'not overdrawn', found: 'overdrawn' },
       ],
     });
+  });
+
+  it.each([
+    ['a record that is open, and not in the book', 'openOrder'],
+    ['an order in the book without a record', 'orderRecord'],
+  ] as const)('reads again only to name what is wrong, such as %s', async (_, lost) => {
+    const market = await tradedMarket();
+    const readings = new Set<number>();
+    const onProgress = ({ reading }: AuditProgress) => readings.add(reading);
+    expect(await auditStore(market.store, { onProgress })).toMatchObject({ ok: true });
+    expect([...readings]).toEqual([1]);
+    const { ok } = await auditAfter(market, lost, () => undefined, { onProgress });
+    expect(ok).toBe(false);
+    expect([...readings]).toEqual([1, 2]);
+  });
+
+  it('finds a record that says something else of its order than its trades', async () => {
+    const market = await tradedMarket();
+    for (const change of [
+      { remainingQuantity: 1 },
+      { status: 'CANCELLED' as const, remainingQuantity: 2 },
+    ]) {
+      let isChanged = false;
+      const report = await auditAfter(market, 'orderRecord', ({ record }) => {
+        if (record.closure === null || record.account !== 'bob')
+          return { item: 'orderRecord', record };
+        isChanged = true;
+        const closure = { ...record.closure, ...change };
+        return { item: 'orderRecord', record: { ...record, closure } };
+      });
+      expect(isChanged).toBe(true);
+      const subjects = report.differences.map(({ subject }) => subject);
+      expect(subjects).toContainEqual(expect.stringMatching(/^traded quantity of order /));
+    }
+  });
+
+  it('names the trade after which some are missing', async () => {
+    const market = await tradedMarket();
+    for (const sequence of [7, 9]) {
+      const [trade] = await market.trades();
+      if (trade === undefined) throw new Error('there are trades');
+      const tradeId = `wheat:${sequence}`;
+      const batch = { material: 'wheat', trades: [{ ...trade, sequence, tradeId }] } as const;
+      await market.store.transact([{ write: 'putTrades', batch }], { token: tradeId });
+    }
+    const { differences } = await market.audit();
+    const sequences = differences.filter(({ subject }) => subject.includes('sequence'));
+    expect(sequences).toEqual([
+      { material: 'wheat', subject: 'trade sequence', expected: '8', found: '9' },
+      { material: 'wheat', subject: 'trade sequence', expected: '3', found: '7' },
+      { material: 'wheat', subject: 'last trade sequence', expected: '2', found: '9' },
+    ]);
+  });
+
+  it('reads in segments, and tells how far it has come', async () => {
+    const market = await tradedMarket();
+    const seen: AuditProgress[] = [];
+    const onProgress = (progress: AuditProgress) => seen.push(progress);
+    const report = await auditStore(market.store, { segments: 5, onProgress });
+    expect(report).toEqual(await market.audit());
+    expect(seen.map(({ segmentsDone }) => segmentsDone)).toEqual([1, 2, 3, 4, 5]);
+    expect(seen.at(-1)).toMatchObject({ reading: 1, segments: 5, segmentsDone: 5 });
   });
 });

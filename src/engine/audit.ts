@@ -1,18 +1,15 @@
-import type { OrderType } from '../model/market.js';
-import { amountNames, type MaterialHead, type OrderRecord, type TradeBatch } from './entities.js';
-import type { DamagedItem, MarketStore } from './store.js';
+import {
+  type AuditDifference,
+  compareSums,
+  comparing,
+  damagedDifference,
+} from './auditing/differences.js';
+import { addToSums, MaterialSums, Sum } from './auditing/material-sums.js';
+import { OrderBalance } from './auditing/order-balance.js';
+import { materialOf, OrderDetails } from './auditing/order-details.js';
+import type { DamagedItem, MarketStore, ScannedItem } from './store.js';
 
-/** One thing that does not add up. */
-export interface AuditDifference {
-  /** Of which material; empty where a damaged item does not tell. */
-  readonly material: string;
-  /** What was compared, such as `coins`, `goods`, or the id of an order. */
-  readonly subject: string;
-  /** What it should be. */
-  readonly expected: string;
-  /** What the tables say. */
-  readonly found: string;
-}
+export type { AuditDifference } from './auditing/differences.js';
 
 /** What an audit found, from the tables alone. Amounts are decimal strings, exact at any size. */
 export interface AuditReport {
@@ -56,74 +53,138 @@ export interface AuditReport {
   readonly crossed: readonly string[];
 }
 
-class Sum {
-  accepted = 0n;
-  inOpenOrders = 0n;
-  inBoxes = 0n;
-  collected = 0n;
-  fees = 0n;
-
-  get accountedFor(): bigint {
-    return this.inOpenOrders + this.inBoxes + this.collected + this.fees;
-  }
-
-  add(other: Sum): void {
-    this.accepted += other.accepted;
-    this.inOpenOrders += other.inOpenOrders;
-    this.inBoxes += other.inBoxes;
-    this.collected += other.collected;
-    this.fees += other.fees;
-  }
+/** How far an audit has come. */
+export interface AuditProgress {
+  /** 1, or 2 when the tables are read again for orders that do not add up. */
+  readonly reading: 1 | 2;
+  /** Items read in this reading. */
+  readonly items: number;
+  /** Segments that have been read to their end. */
+  readonly segmentsDone: number;
+  /** All of them. */
+  readonly segments: number;
 }
 
-class MaterialAccounts {
-  readonly coins = new Sum();
-  readonly goods = new Sum();
-  readonly records = new Map<string, OrderRecord>();
-  readonly openQuantities = new Map<string, number>();
-  readonly tradedQuantities = new Map<string, bigint>();
-  readonly batches: TradeBatch[] = [];
-  /** Orders that were taken out of the book for want of an open record. */
-  readonly setAside: string[] = [];
-  /** Accounts that collected more than they were owed. */
-  readonly overdrawn: string[] = [];
-  head: MaterialHead | undefined;
-  bestBid: number | undefined;
-  bestAsk: number | undefined;
-  trades = 0;
+export interface StoreAuditOptions {
+  /**
+   * Parts of each table that are read at the same time.
+   * @default 1
+   */
+  readonly segments?: number | undefined;
+  /** Told now and then how far it has come. */
+  readonly onProgress?: ((progress: AuditProgress) => void) | undefined;
 }
+
+/** Items between two reports of progress. */
+const progressStep = 10_000;
+/**
+ * Groups of orders that are looked at one by one: of 10 million orders, so many groups have 40,000.
+ * What is wrong with more than that is not found out order by order.
+ */
+const maxGroups = 256;
 
 /**
  * Proves that nothing was lost or made: per material, the coins and goods that came in with
  * accepted orders are those in open orders, delivery boxes, collections and fees; every order's
  * trades add up to what it no longer offers; trades are numbered without gaps.
  *
- * Reads both tables whole. On a market that is trading meanwhile the reads are no snapshot, so
- * differences are only meaningful when intake and matcher are idle.
+ * Reads both tables whole, and only if orders do not add up once more, to name them. Its memory
+ * follows the number of materials and of differences, not that of orders. On a market that is trading
+ * meanwhile the reads are no snapshot, so differences are only meaningful when intake and matcher are
+ * idle. An audit that is interrupted begins anew.
  */
-export async function auditStore(store: MarketStore): Promise<AuditReport> {
-  const { materials, damaged } = await readAccounts(store);
+export async function auditStore(
+  store: MarketStore,
+  options: StoreAuditOptions = {},
+): Promise<AuditReport> {
+  const materials = new Map<string, MaterialSums>();
+  const sumsOf = (material: string) => entryOf(materials, material, () => new MaterialSums());
+  const damaged: DamagedItem[] = [];
+  const balance = new OrderBalance();
+  await readAll(store, 1, options, (item) => {
+    addToSums(sumsOf, item);
+    if (item.item === 'damaged') damaged.push(item);
+    else if (item.item === 'openOrder') balance.addOpenOrder(item.order);
+    else if (item.item === 'trades') balance.addTrades(item.batch);
+    else if (item.item === 'orderRecord' && !item.record.isRefused) balance.addRecord(item.record);
+  });
+
   const differences: AuditDifference[] = damaged.map(damagedDifference);
+  const groups = balance.suspiciousGroups();
+  const details = await readDetails(store, balance, new Set(groups.slice(0, maxGroups)), options);
+  const sorted = [...materials].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [material, sums] of sorted) {
+    const compare = comparing(differences, material);
+    await compareSums(store, material, sums, compare);
+    details.get(material)?.compare(compare);
+  }
+  if (groups.length > maxGroups) {
+    const further = `in ${groups.length - maxGroups} more groups of orders`;
+    comparing(differences, '')('orders that do not add up', 'none', further);
+  }
+  return reportOf(sorted, differences);
+}
+
+/** What the items of suspicious orders say, by material. */
+async function readDetails(
+  store: MarketStore,
+  balance: OrderBalance,
+  groups: ReadonlySet<number>,
+  options: StoreAuditOptions,
+): Promise<ReadonlyMap<string, OrderDetails>> {
+  const details = new Map<string, OrderDetails>();
+  if (groups.size === 0) return details;
+  await readAll(store, 2, options, (item) => {
+    const material = materialOf(item);
+    if (material === undefined) return;
+    const isAskedFor = (orderId: string) => groups.has(balance.groupOf(material, orderId));
+    entryOf(details, material, () => new OrderDetails()).add(item, isAskedFor);
+  });
+  return details;
+}
+
+async function readAll(
+  store: MarketStore,
+  reading: AuditProgress['reading'],
+  { segments = 1, onProgress }: StoreAuditOptions,
+  take: (item: ScannedItem) => void,
+): Promise<void> {
+  let items = 0;
+  let segmentsDone = 0;
+  const report = () => onProgress?.({ reading, items, segmentsDone, segments });
+  const readSegment = async (segment: number) => {
+    for await (const item of store.scan({ segment, segments })) {
+      take(item);
+      items += 1;
+      if (items % progressStep === 0) report();
+    }
+    segmentsDone += 1;
+    report();
+  };
+  await Promise.all(Array.from({ length: segments }, (_, segment) => readSegment(segment)));
+}
+
+function reportOf(
+  materials: readonly (readonly [string, MaterialSums])[],
+  differences: readonly AuditDifference[],
+): AuditReport {
   const coins = new Sum();
   const goods = new Sum();
   const counts = { orders: 0, openOrders: 0, trades: 0 };
   const crossed: string[] = [];
-  for (const [material, accounts] of [...materials].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    differences.push(...compareMaterial(material, accounts));
-    coins.add(accounts.coins);
-    goods.add(accounts.goods);
-    counts.orders += accounts.records.size;
-    counts.openOrders += accounts.openQuantities.size;
-    counts.trades += accounts.trades;
-    const { bestBid, bestAsk } = accounts;
-    if (bestBid !== undefined && bestAsk !== undefined && bestBid >= bestAsk)
-      crossed.push(material);
+  for (const [material, sums] of materials) {
+    coins.add(sums.coins);
+    goods.add(sums.goods);
+    counts.orders += sums.orders;
+    counts.openOrders += sums.openOrders;
+    counts.trades += sums.trades;
+    if (sums.isCrossed) crossed.push(material);
   }
   return {
     ok: differences.length === 0,
     differences,
     ...counts,
-    materials: materials.size,
+    materials: materials.length,
     coins: {
       accepted: String(coins.accepted),
       inOpenOrders: String(coins.inOpenOrders),
@@ -141,136 +202,11 @@ export async function auditStore(store: MarketStore): Promise<AuditReport> {
   };
 }
 
-async function readAccounts(
-  store: MarketStore,
-): Promise<{ readonly materials: Map<string, MaterialAccounts>; readonly damaged: DamagedItem[] }> {
-  const damaged: DamagedItem[] = [];
-  const materials = new Map<string, MaterialAccounts>();
-  const of = (material: string): MaterialAccounts => {
-    let accounts = materials.get(material);
-    if (accounts === undefined) {
-      accounts = new MaterialAccounts();
-      materials.set(material, accounts);
-    }
-    return accounts;
-  };
-  for await (const item of store.scan()) {
-    switch (item.item) {
-      case 'damaged':
-        damaged.push(item);
-        break;
-      case 'openOrder': {
-        const { material, type, orderId, pricePerUnit, remainingQuantity } = item.order;
-        const accounts = of(material);
-        accounts.openQuantities.set(orderId, remainingQuantity);
-        const held = BigInt(remainingQuantity);
-        if (type === 'Sell') accounts.goods.inOpenOrders += held;
-        else accounts.coins.inOpenOrders += held * BigInt(pricePerUnit);
-        noteBestPrice(accounts, type, pricePerUnit);
-        break;
-      }
-      case 'orderRecord': {
-        if (item.record.isRefused) break;
-        const { material, type, orderId, quantity, pricePerUnit } = item.record;
-        const accounts = of(material);
-        accounts.records.set(orderId, item.record);
-        if (type === 'Sell') accounts.goods.accepted += BigInt(quantity);
-        else accounts.coins.accepted += BigInt(quantity) * BigInt(pricePerUnit);
-        break;
-      }
-      case 'setAsideOrder':
-        of(item.setAside.order.material).setAside.push(item.setAside.order.orderId);
-        break;
-      case 'head':
-        of(item.head.material).head = item.head;
-        break;
-      case 'trades': {
-        const accounts = of(item.batch.material);
-        accounts.batches.push(item.batch);
-        for (const { quantity, buyOrderId, sellOrderId, fee } of item.batch.trades) {
-          accounts.trades += 1;
-          accounts.coins.fees += BigInt(fee);
-          for (const orderId of [buyOrderId, sellOrderId]) {
-            const traded = accounts.tradedQuantities.get(orderId) ?? 0n;
-            accounts.tradedQuantities.set(orderId, traded + BigInt(quantity));
-          }
-        }
-        break;
-      }
-      case 'box': {
-        const { account, amounts, material } = item.box;
-        if (amountNames.some((name) => amounts[name] < 0n)) of(material).overdrawn.push(account);
-        of(material).goods.inBoxes += amounts.goodsBought + amounts.goodsReturned;
-        of(material).coins.inBoxes += amounts.coinsEarned + amounts.coinsRefunded;
-        break;
-      }
-      case 'receiptPart':
-        for (const { material, amounts } of item.part.taken) {
-          of(material).goods.collected += amounts.goodsBought + amounts.goodsReturned;
-          of(material).coins.collected += amounts.coinsEarned + amounts.coinsRefunded;
-        }
-        break;
-    }
+function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
   }
-  return { materials, damaged };
-}
-
-function damagedDifference({ table, key, reason }: DamagedItem): AuditDifference {
-  return {
-    material: table === 'orders' ? key.partition : '',
-    subject: `item "${key.partition}" / "${key.sort}" of the ${table} table`,
-    expected: 'readable',
-    found: `damaged: ${reason}`,
-  };
-}
-
-function noteBestPrice(accounts: MaterialAccounts, type: OrderType, price: number): void {
-  if (type === 'Buy') accounts.bestBid = Math.max(accounts.bestBid ?? price, price);
-  else accounts.bestAsk = Math.min(accounts.bestAsk ?? price, price);
-}
-
-function compareMaterial(material: string, accounts: MaterialAccounts): AuditDifference[] {
-  const differences: AuditDifference[] = [];
-  const compare = (subject: string, expected: unknown, found: unknown) => {
-    if (String(expected) === String(found)) return;
-    differences.push({ material, subject, expected: String(expected), found: String(found) });
-  };
-  compare('coins', accounts.coins.accepted, accounts.coins.accountedFor);
-  compare('goods', accounts.goods.accepted, accounts.goods.accountedFor);
-  for (const account of accounts.overdrawn)
-    compare(`box of ${account}`, 'not overdrawn', 'overdrawn');
-  compareSequences(accounts, compare);
-  for (const record of accounts.records.values()) compareOrder(accounts, record, compare);
-  for (const orderId of accounts.openQuantities.keys()) {
-    if (!accounts.records.has(orderId)) compare(`order ${orderId}`, 'a record', 'none');
-  }
-  for (const orderId of accounts.setAside) compare(`order ${orderId}`, 'in the book', 'set aside');
-  for (const orderId of accounts.tradedQuantities.keys()) {
-    if (!accounts.records.has(orderId)) compare(`trades of ${orderId}`, 'a record', 'none');
-  }
-  return differences;
-}
-
-type Compare = (subject: string, expected: unknown, found: unknown) => void;
-
-function compareSequences(accounts: MaterialAccounts, compare: Compare): void {
-  let next = 1;
-  const batches = [...accounts.batches].sort((a, b) => a.trades[0].sequence - b.trades[0].sequence);
-  for (const { trades } of batches) {
-    for (const { sequence } of trades) {
-      compare('trade sequence', next, sequence);
-      next = sequence + 1;
-    }
-  }
-  compare('last trade sequence', accounts.head?.sequence ?? 0, next - 1);
-}
-
-function compareOrder(accounts: MaterialAccounts, record: OrderRecord, compare: Compare): void {
-  const { orderId, quantity, closure } = record;
-  const open = accounts.openQuantities.get(orderId);
-  const traded = accounts.tradedQuantities.get(orderId) ?? 0n;
-  compare(`order ${orderId} in the book`, closure === null, open !== undefined);
-  const untraded = open ?? closure?.remainingQuantity ?? 0;
-  compare(`traded quantity of order ${orderId}`, quantity - untraded, traded);
-  if (closure?.status === 'FILLED') compare(`rest of filled order ${orderId}`, 0, untraded);
+  return value;
 }

@@ -148,6 +148,14 @@ export interface DamagedItem {
 /** What a scan comes across. */
 export type ScannedItem = StoredItem | ({ readonly item: 'damaged' } & DamagedItem);
 
+/** A part of both tables, to read several at the same time. */
+export interface ScanSegment {
+  /** From 0. */
+  readonly segment: number;
+  /** How many there are. */
+  readonly segments: number;
+}
+
 export interface TransactionOptions {
   /**
    * A repeated transaction with the same token within ten minutes is done once: makes it safe to
@@ -222,8 +230,11 @@ export interface MarketStore {
     range: { readonly from: number; readonly to: number },
     page: PageRequest,
   ): Promise<Page<ClosedCandle>>;
-  /** Every item there is, damaged ones included, in no order; not a snapshot. */
-  scan(): AsyncIterable<ScannedItem>;
+  /**
+   * Every item there is, damaged ones included, in no order; not a snapshot. Of one segment where it
+   * is given: each item is in one of them. What a repetition can heal is repeated page by page.
+   */
+  scan(segment?: ScanSegment): AsyncIterable<ScannedItem>;
 }
 
 /** For market data: what it shows may be over by the time it arrives, so it costs as little as it can. */

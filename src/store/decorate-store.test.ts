@@ -20,7 +20,7 @@ it.each(operations)('lets %s through, with its parameters and its result', async
   const method = decorated[operation] as (...parameters: unknown[]) => unknown;
   expect(await method(...parameters)).toBe(result);
   if (operation === 'scan') {
-    expect(inner.mock.calls).toEqual([[]]);
+    expect(inner.mock.calls).toEqual([['first']]);
     expect(calls).toEqual([]);
   } else {
     expect(inner.mock.calls).toEqual([parameters]);

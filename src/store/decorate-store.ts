@@ -54,6 +54,6 @@ export function decorateStore(store: MarketStore, around: AroundCall): MarketSto
     listStatement: decorated('listStatement'),
     listTrades: decorated('listTrades'),
     listCandles: decorated('listCandles'),
-    scan: () => store.scan(),
+    scan: (segment) => store.scan(segment),
   };
 }

@@ -16,6 +16,7 @@ import type {
   MarketStore,
   MarketWrite,
   ScannedItem,
+  ScanSegment,
   StoredItem,
   TransactionOptions,
 } from '../engine/store.js';
@@ -40,7 +41,7 @@ import type { ItemKey, KeyRange } from './keys.js';
 export abstract class KeyedStore implements MarketStore {
   abstract transact(writes: readonly MarketWrite[], options: TransactionOptions): Promise<void>;
   abstract listAccountOrders(account: string, page: PageRequest): Promise<Page<OpenOrderKey>>;
-  abstract scan(): AsyncIterable<ScannedItem>;
+  abstract scan(segment?: ScanSegment): AsyncIterable<ScannedItem>;
 
   protected abstract readItem<Kind extends StoredItem['item']>(
     kind: Kind,

@@ -2,13 +2,20 @@ import type { MarketStore } from '../engine/store.js';
 import { isMarketError, MarketError } from '../model/errors.js';
 import { decorateStore } from './decorate-store.js';
 
-export interface RetryOptions {
+export interface RepeatOptions {
   /** Calls of one operation at most, the first one included. */
   readonly attempts?: number;
   /** Upper bound of the first pause in milliseconds; doubled with every further one. */
   readonly basePauseMs?: number;
   /** Upper bound of every pause. */
   readonly maxPauseMs?: number;
+  /** 0 to 1, as `Math.random`. */
+  readonly random?: () => number;
+  /** Pauses; where time is not that of the clock on the wall. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+export interface RetryOptions extends RepeatOptions {
   /**
    * Milliseconds left for everything: once it is used up, no call is begun, and those under way are
    * ended where the store can do that.
@@ -16,10 +23,6 @@ export interface RetryOptions {
   readonly remainingTime?: () => number;
   /** Milliseconds that are kept back, to report in. */
   readonly reserveMs?: number;
-  /** 0 to 1, as `Math.random`. */
-  readonly random?: () => number;
-  /** Pauses; where time is not that of the clock on the wall. */
-  readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
 /**
@@ -29,26 +32,40 @@ export interface RetryOptions {
  */
 export function withRetries(store: MarketStore, options: RetryOptions = {}): MarketStore {
   const remainingTime = options.remainingTime ?? (() => Number.POSITIVE_INFINITY);
-  const reserve = options.reserveMs ?? 1_000;
-  const attempts = options.attempts ?? 8;
-  const random = options.random ?? Math.random;
-  const wait = options.wait ?? ((milliseconds) => new Promise((r) => setTimeout(r, milliseconds)));
+  const timeLeft = () => remainingTime() - (options.reserveMs ?? 1_000);
 
-  return decorateStore(store, async (_, proceed) => {
-    for (let attempt = 1; ; attempt += 1) {
-      const timeLeft = remainingTime() - reserve;
-      assertTimeLeft(timeLeft);
-      try {
-        const canEnd = store.abortable !== undefined && Number.isFinite(timeLeft);
-        return await (canEnd ? within(timeLeft, proceed) : proceed());
-      } catch (error) {
-        if (!isMarketError(error) || !error.retryable || attempt === attempts) throw error;
-        const pause = random() * pauseBound(attempt, options);
-        if (pause >= remainingTime() - reserve) throw error;
-        await wait(pause);
-      }
+  return decorateStore(store, (_, proceed) =>
+    repeated(
+      async () => {
+        const left = timeLeft();
+        assertTimeLeft(left);
+        const canEnd = store.abortable !== undefined && Number.isFinite(left);
+        return canEnd ? within(left, proceed) : proceed();
+      },
+      options,
+      timeLeft,
+    ),
+  );
+}
+
+/** Makes a call again, after a pause, where its fault is one that a repetition can heal. */
+export async function repeated<Result>(
+  call: () => Promise<Result>,
+  options: RepeatOptions = {},
+  timeLeft: () => number = () => Number.POSITIVE_INFINITY,
+): Promise<Result> {
+  const { attempts = 8, random = Math.random } = options;
+  const wait = options.wait ?? ((milliseconds) => new Promise((r) => setTimeout(r, milliseconds)));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isMarketError(error) || !error.retryable || attempt === attempts) throw error;
+      const pause = random() * pauseBound(attempt, options);
+      if (pause >= timeLeft()) throw error;
+      await wait(pause);
     }
-  });
+  }
 }
 
 /** Ends a call when its time is over, whatever it is waiting for. */
@@ -72,7 +89,7 @@ async function within<Result>(
   }
 }
 
-function pauseBound(attempt: number, options: RetryOptions): number {
+function pauseBound(attempt: number, options: RepeatOptions): number {
   const { basePauseMs = 25, maxPauseMs = 1_000 } = options;
   return Math.min(basePauseMs * 2 ** (attempt - 1), maxPauseMs);
 }

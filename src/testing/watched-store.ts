@@ -22,9 +22,9 @@ export function watchedStore(store: MarketStore, { beforeRead, committed }: Watc
   });
   return {
     ...watched,
-    async *scan() {
+    async *scan(segment) {
       await beforeRead();
-      yield* store.scan();
+      yield* store.scan(segment);
     },
   };
 }

@@ -53,7 +53,10 @@ const lambdaClient = new LambdaClient({ region: 'local' });
 
 /** A door, what it takes, and the arguments that may be left out. */
 const doors: Record<string, { door: Door; args: unknown[]; optional?: number }> = {
-  auditMarket: { door: main.auditMarket as Door, args: [{ tables }] },
+  auditMarket: {
+    door: main.auditMarket as Door,
+    args: [{ tables, segments: 2, consistent: false }],
+  },
   repairMarket: { door: main.repairMarket as Door, args: [{ tables }] },
   escrowOf: { door: main.escrowOf as Door, args: [{ ...order, type: 'Buy' }] },
   httpRequestOf: { door: main.httpRequestOf as Door, args: [request] },

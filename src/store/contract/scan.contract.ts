@@ -14,6 +14,38 @@ import {
 } from './samples.contract.js';
 
 export function describeScan(store: () => MarketStore): void {
+  test('the segments of a scan hold each item once', async () => {
+    const account = unique('account');
+    const orders = Array.from({ length: 20 }, () =>
+      openOrder({ account, material: unique('wheat') }),
+    );
+    for (const order of orders) {
+      await transact(store(), [
+        { write: 'insertOrderRecord', order },
+        { write: 'insertOpenOrder', order },
+      ]);
+    }
+    const found: string[] = [];
+    const sizes: number[] = [];
+    for (const segment of [0, 1, 2]) {
+      let size = 0;
+      for await (const item of store().scan({ segment, segments: 3 })) {
+        const order = item.item === 'openOrder' ? item.order : undefined;
+        const record = item.item === 'orderRecord' ? item.record : undefined;
+        if ((order ?? record)?.account !== account) continue;
+        found.push(`${item.item} ${(order ?? record)?.orderId}`);
+        size += 1;
+      }
+      sizes.push(size);
+    }
+    const expected = orders.flatMap(({ orderId }) => [
+      `openOrder ${orderId}`,
+      `orderRecord ${orderId}`,
+    ]);
+    expect(found.sort()).toEqual(expected.sort());
+    expect(Math.max(...sizes)).toBeLessThan(40);
+  });
+
   test('a scan gives every item there is, once', async () => {
     const [material, account] = [unique('wheat'), unique('account')];
     const [open, closed] = [openOrder({ material, account }), openOrder({ material, account })];

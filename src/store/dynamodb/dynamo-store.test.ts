@@ -124,4 +124,43 @@ describe('DynamoStore', () => {
       retryable: true,
     });
   });
+
+  test('a throttled page of a scan is read again, a number of times', async () => {
+    let throttled = 0;
+    const client = new DynamoDBClient(await clientConfigOf(database.client));
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName !== 'ScanCommand' || throttled === 0) return next(args);
+          throttled -= 1;
+          throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+        },
+      { step: 'initialize' },
+    );
+    const pauses: number[] = [];
+    const wait = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+    };
+    const scanRetries = { attempts: 4, wait, random: () => 1 };
+    const scanning = new DynamoStore(client, database.tables, { scanRetries });
+    const countItems = async () => {
+      let items = 0;
+      for await (const _ of scanning.scan()) items += 1;
+      return items;
+    };
+    const items = await countItems();
+    throttled = 3;
+    expect(await countItems()).toBe(items);
+    expect(pauses).toEqual([25, 50, 100]);
+    throttled = 4;
+    await expect(countItems()).rejects.toMatchObject({ code: 'THROTTLED' });
+    client.destroy();
+  });
 });
+
+async function clientConfigOf({ config }: DynamoDBClient) {
+  const endpoint = await config.endpoint?.();
+  if (endpoint === undefined) throw new Error('the client has an endpoint');
+  const { protocol, hostname, port } = endpoint;
+  return { ...localClientConfig(`${protocol}//${hostname}:${port}`), maxAttempts: 1 };
+}

@@ -6,6 +6,7 @@ import {
   type MarketStore,
   type MarketWrite,
   type ScannedItem,
+  type ScanSegment,
   type StoredItem,
   type TransactionOptions,
   TransactionRejected,
@@ -98,9 +99,9 @@ export class DynamoStore extends KeyedStore {
     }, page.cursor);
   }
 
-  async *scan(): AsyncGenerator<ScannedItem> {
+  async *scan(segment?: ScanSegment): AsyncGenerator<ScannedItem> {
     for (const table of ['orders', 'ledger'] as const) {
-      for await (const item of this.#tables.scan(table)) {
+      for await (const item of this.#tables.scan(table, segment)) {
         let scanned: ScannedItem;
         try {
           scanned = toStoredItem(table, item);

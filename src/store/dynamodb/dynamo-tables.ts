@@ -11,8 +11,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TableNames } from '../../deployment/tables.js';
-import type { DamagedItem } from '../../engine/store.js';
+import type { DamagedItem, ScanSegment } from '../../engine/store.js';
 import { type ItemKey, keyAttributes } from '../keys.js';
+import { type RepeatOptions, repeated } from '../retries.js';
 import type { Attributes } from './attributes.js';
 import { storeFault } from './faults.js';
 
@@ -28,6 +29,8 @@ export interface DynamoStoreOptions {
   readonly onCall?: ((call: DynamoCall) => void) | undefined;
   /** Is told of every item that a list leaves out because it is damaged, each time it does. */
   readonly onDamagedItem?: ((damaged: DamagedItem) => void) | undefined;
+  /** How pages of a scan are repeated. */
+  readonly scanRetries?: RepeatOptions | undefined;
   /** Whether reads may lag behind by moments, at half the price. */
   readonly isEventuallyConsistent?: boolean | undefined;
   /** Ends calls that are under way, with `ABORTED`. */
@@ -42,15 +45,17 @@ export class DynamoTables {
   readonly #onCall: DynamoStoreOptions['onCall'];
   readonly #sending: { readonly abortSignal?: AbortSignal };
   readonly #capacity: { ReturnConsumedCapacity?: 'TOTAL' };
+  readonly #scanRetries: RepeatOptions | undefined;
   readonly isConsistent: boolean;
 
   constructor(
     client: DynamoDBClient,
     readonly names: TableNames,
-    { onCall, signal, isEventuallyConsistent = false }: DynamoStoreOptions,
+    { onCall, signal, scanRetries, isEventuallyConsistent = false }: DynamoStoreOptions,
   ) {
     this.#client = client;
     this.#onCall = onCall;
+    this.#scanRetries = scanRetries;
     this.isConsistent = !isEventuallyConsistent;
     this.#sending = signal ? { abortSignal: signal } : {};
     this.#capacity = onCall ? { ReturnConsumedCapacity: 'TOTAL' } : {};
@@ -79,16 +84,22 @@ export class DynamoTables {
     return { items: Items, lastKey: LastEvaluatedKey };
   }
 
-  async *scan(table: ItemKey['table']): AsyncGenerator<Attributes> {
+  /** Page by page, each of which is repeated: nobody stands around a scan that could do it. */
+  async *scan(
+    table: ItemKey['table'],
+    part: ScanSegment = { segment: 0, segments: 1 },
+  ): AsyncGenerator<Attributes> {
     let startKey: Attributes | undefined;
     do {
       const command = new ScanCommand({
         TableName: this.names[table],
         ConsistentRead: this.isConsistent,
         ExclusiveStartKey: startKey,
+        ...(part.segments > 1 && { Segment: part.segment, TotalSegments: part.segments }),
         ...this.#capacity,
       });
-      const page = await this.#call('Scan', () => this.#client.send(command, this.#sending));
+      const send = () => this.#client.send(command, this.#sending);
+      const page = await repeated(() => this.#call('Scan', send), this.#scanRetries);
       yield* page.Items ?? [];
       startKey = page.LastEvaluatedKey;
     } while (startKey);

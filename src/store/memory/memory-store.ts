@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { OpenOrder, OpenOrderKey } from '../../engine/entities.js';
 import {
   type MarketWrite,
+  type ScanSegment,
   type StoredItem,
   type TransactionOptions,
   TransactionRejected,
@@ -75,10 +76,13 @@ export class MemoryStore extends KeyedStore {
     };
   }
 
-  async *scan(): AsyncGenerator<StoredItem> {
+  async *scan(part: ScanSegment = { segment: 0, segments: 1 }): AsyncGenerator<StoredItem> {
+    const { segment, segments } = part;
     for (const partitions of Object.values(this.#partitions)) {
       // Copied, since the market may be written to between two items.
-      for (const partition of [...partitions.values()]) yield* [...partition.values()];
+      for (const [name, partition] of [...partitions]) {
+        if (segmentOf(name, segments) === segment) yield* [...partition.values()];
+      }
     }
   }
 
@@ -136,6 +140,12 @@ export class MemoryStore extends KeyedStore {
     }
     this.#tokens.set(token, { writes, expiresAt: this.#now() + tokenLifetime });
   }
+}
+
+function segmentOf(partition: string, segments: number): number {
+  let sum = 0;
+  for (let index = 0; index < partition.length; index += 1) sum += partition.charCodeAt(index);
+  return sum % segments;
 }
 
 interface DoneTransaction {

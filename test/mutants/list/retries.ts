@@ -19,13 +19,13 @@ export const retries: MutatedFile = {
     {
       name: 'retry: time for a pause',
       without: 'giving up when a pause would use up the time',
-      find: '        if (pause >= remainingTime() - reserve) throw error;\n',
+      find: '      if (pause >= timeLeft()) throw error;\n',
       replace: '',
     },
     {
       name: 'retry: time for a call',
       without: 'beginning no call when the time is used up',
-      find: '      assertTimeLeft(timeLeft);\n',
+      find: '        assertTimeLeft(left);\n',
       replace: '',
     },
     {
