@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { errorCodes, type Issue, type MarketErrorCode } from '../model/errors.js';
 import type {
+  AmendedOrder,
   CancelledOrder,
   Candle,
   CollectionReceipt,
@@ -47,7 +48,7 @@ export const orderFields = {
   account: text,
   type: orderTypeSchema,
   material: text,
-  quantity: integer.check(z.describe('Units ordered.')),
+  quantity: integer.check(z.describe('Units ordered; those of the latest amendment.')),
   remainingQuantity: integer.check(
     z.describe('Units not traded: on offer while the order is open, given back once it is closed.'),
   ),
@@ -67,9 +68,14 @@ export const returnedHoldings: z.ZodMiniType<CancelledOrder['returned']> = z
     goods: integer.check(z.describe('Units, of a Sell order.')),
     coins: coins.check(z.describe("In the game's smallest coin; of a Buy order.")),
   })
-  .check(z.describe("What the order still held, which now lies in the account's delivery box."));
+  .check(z.describe("What was returned to the account's delivery box."));
 
 export const cancelledOrder: z.ZodMiniType<CancelledOrder> = z.strictObject({
+  ...orderFields,
+  returned: returnedHoldings,
+});
+
+export const amendedOrder: z.ZodMiniType<AmendedOrder> = z.strictObject({
   ...orderFields,
   returned: returnedHoldings,
 });
@@ -106,12 +112,15 @@ const tradeLineFields = {
 
 const closureLineFields = { status: closedOrderStatus, closeReason };
 
+const reductionLineFields = { quantity: integer };
+
 const eachLine = z.discriminatedUnion('line', [
   z.strictObject({ line: z.literal('TRADE'), ...statementFields, ...tradeLineFields }),
   z.strictObject({ line: z.literal('ORDER_CLOSED'), ...statementFields, ...closureLineFields }),
+  z.strictObject({ line: z.literal('ORDER_REDUCED'), ...statementFields, ...reductionLineFields }),
 ]);
 
-export const statementLineKind = z.enum(['TRADE', 'ORDER_CLOSED']);
+export const statementLineKind = z.enum(['TRADE', 'ORDER_CLOSED', 'ORDER_REDUCED']);
 
 /** One object for all lines: clients that choose by schema fail for a line that is added later. */
 export const statementLine = z
@@ -123,7 +132,7 @@ export const statementLine = z
   })
   .check(
     z.describe(
-      `Of a \`TRADE\` it has ${namesOf(tradeLineFields)}; of an \`ORDER_CLOSED\` ${namesOf(closureLineFields)}.`,
+      `Of a \`TRADE\` it has ${namesOf(tradeLineFields)}; of an \`ORDER_CLOSED\` ${namesOf(closureLineFields)}; of an \`ORDER_REDUCED\` \`quantity\`, by how much.`,
     ),
     z.refine((line) => z.safeParse(eachLine, line).success),
   ) as unknown as z.ZodMiniType<StatementLine>;

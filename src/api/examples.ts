@@ -30,6 +30,13 @@ const cancelledOrder = {
   returned,
 };
 
+const amendedOrder = {
+  ...order,
+  quantity: 8_000,
+  remainingQuantity: 5_000,
+  returned: { goods: 2_000, coins: 0 },
+};
+
 const trade = {
   tradeId: 'wheat:1',
   material: 'wheat',
@@ -139,6 +146,7 @@ const refusal = exampleError('VALIDATION_FAILED');
 export const schemaExamples: Readonly<Record<string, unknown>> = {
   OrderRequest: orderRequest,
   OrderBatch: { orders: [orderRequest, { ...orderRequest, clientOrderId: 'ada-2' }] },
+  Amendment: { quantity: amendedOrder.quantity },
   CollectionRequest: { collectionId: 'ada-login-1' },
   OrderType: 'Sell',
   TimeInForce: 'GTC',
@@ -149,6 +157,7 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
   Order: order,
   ReturnedHoldings: returned,
   CancelledOrder: cancelledOrder,
+  AmendedOrder: amendedOrder,
   BatchResult: { order },
   BatchResults: { results: [{ order }, refusal] },
   Trade: trade,

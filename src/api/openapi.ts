@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { errorCodes, type MarketErrorCode } from '../model/errors.js';
 import { maxBodyBytes, maxOrdersPerBatch } from '../model/limits.js';
 import {
+  amendmentSchema,
   collectionRequestSchema,
   orderRequestSchema,
   orderTypeSchema,
@@ -75,11 +76,13 @@ const requests = {
     orders: z.array(orderRequestSchema).check(z.minLength(1), z.maxLength(maxOrdersPerBatch)),
   }),
   CollectionRequest: collectionRequestSchema,
+  Amendment: amendmentSchema,
 };
 
 export const answerSchemas = {
   Order: answers.order,
   CancelledOrder: answers.cancelledOrder,
+  AmendedOrder: answers.amendedOrder,
   BatchResults: answers.batchResults,
   Trade: answers.trade,
   StatementLine: answers.statementLine,
@@ -133,6 +136,7 @@ export const answerNames: Readonly<Record<OperationId, keyof typeof answerSchema
   placeOrders: 'BatchResults',
   getOrder: 'Order',
   cancelOrder: 'CancelledOrder',
+  amendOrder: 'AmendedOrder',
   getOrderBook: 'OrderBook',
   getTicker: 'Ticker',
   getQuote: 'Quote',
@@ -149,6 +153,7 @@ const bodyNames: Readonly<Record<string, string>> = {
   postOrder: 'OrderRequest',
   placeOrder: 'OrderRequest',
   placeOrders: 'OrderBatch',
+  amendOrder: 'Amendment',
   collect: 'CollectionRequest',
 };
 

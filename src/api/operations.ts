@@ -1,3 +1,4 @@
+import { amendOrder } from '../engine/amend.js';
 import { cancelOrder } from '../engine/close.js';
 import { collectDeliveries, getDeliveries } from '../engine/deliveries.js';
 import { getOrderBook } from '../engine/reads/book-levels.js';
@@ -12,7 +13,7 @@ import {
 import { getQuote } from '../engine/reads/quote.js';
 import { listStatement } from '../engine/reads/statement.js';
 import { getTicker } from '../engine/reads/ticker.js';
-import { collectionRequestSchema, orderRequestSchema } from '../model/request.js';
+import { amendmentSchema, collectionRequestSchema, orderRequestSchema } from '../model/request.js';
 import {
   accountParams,
   bookQuery,
@@ -68,6 +69,15 @@ const orderOperations = [
     params: orderParams,
     errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_OPEN'],
     run: ({ market }, { params }) => cancelOrder(market, params.orderId),
+  }),
+  operation({
+    id: 'amendOrder',
+    summary:
+      'Reduce an open order, which keeps its place: what the difference held goes to its account. Repeated, answers the same.',
+    params: orderParams,
+    body: amendmentSchema,
+    errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_OPEN'],
+    run: ({ market }, { params, body }) => amendOrder(market, params.orderId, body.quantity),
   }),
 ];
 

@@ -16,6 +16,7 @@ export const routes = {
   placeOrders: { method: 'POST', path: '/orders/batch' },
   getOrder: { method: 'GET', path: '/orders/{orderId}' },
   cancelOrder: { method: 'DELETE', path: '/orders/{orderId}' },
+  amendOrder: { method: 'POST', path: '/orders/{orderId}/amendments' },
   getOrderBook: { method: 'GET', path: '/materials/{material}/book' },
   getTicker: { method: 'GET', path: '/materials/{material}/ticker' },
   getQuote: { method: 'GET', path: '/materials/{material}/quote' },

@@ -50,6 +50,13 @@ const calls = {
   // Each order is checked and answered for itself.
   placeOrders: { requests: z.array(z.unknown(), 'must be a list of orders'), options },
   cancelOrder: { orderId: orderIdSchema, options },
+  amendOrder: {
+    request: strictFields(
+      { orderId: orderIdSchema, quantity: quantitySchema },
+      'must be an object such as { orderId, quantity }',
+    ),
+    options,
+  },
   getOrder: { orderId: orderIdSchema, options },
   waitForOrder: {
     orderId: orderIdSchema,

@@ -1,4 +1,4 @@
-import type { CancelledOrder, CollectionReceipt, Order } from '../model/market.js';
+import type { AmendedOrder, CancelledOrder, CollectionReceipt, Order } from '../model/market.js';
 import { checkCall } from './check-call.js';
 import { type IdempotencyKeys, randomKeys } from './idempotency-keys.js';
 import { MarketReads } from './market-reads.js';
@@ -13,6 +13,7 @@ import {
 } from './options.js';
 import { placeOrders } from './order-batches.js';
 import type {
+  AmendOrderRequest,
   CallOptions,
   CollectOptions,
   OneSidedOrderRequest,
@@ -184,6 +185,29 @@ export class MarketClient extends MarketReads {
   async cancelOrder(orderId: string, options?: CallOptions): Promise<CancelledOrder> {
     checkCall('cancelOrder', { orderId, options });
     return this.sender.send({ operation: 'cancelOrder', params: { orderId } }, options);
+  }
+
+  /**
+   * Reduces an open order to a smaller quantity. It keeps its place in the queue, and what it held
+   * for the difference goes to its account's delivery box. The quantity counts what has been traded:
+   * of an order for 10 of which 4 were traded, 7 leaves 3 to trade. Where as much has been traded
+   * already, the order is cancelled. Repeated, it gives the same answer.
+   *
+   * @throws MarketError `ORDER_NOT_OPEN` when it was filled, cancelled or has expired,
+   * `ORDER_NOT_FOUND` when it never was, `VALIDATION_FAILED` for more than its quantity.
+   * @example
+   * ```ts
+   * const { remainingQuantity, returned } = await market.amendOrder({ orderId: order.orderId, quantity: 7 });
+   * console.log(`${remainingQuantity} left to trade, ${returned.goods} units came back`);
+   * ```
+   */
+  async amendOrder(request: AmendOrderRequest, options?: CallOptions): Promise<AmendedOrder> {
+    checkCall('amendOrder', { request, options });
+    const { orderId, quantity } = request;
+    return this.sender.send(
+      { operation: 'amendOrder', params: { orderId }, body: { quantity } },
+      options,
+    );
   }
 
   /**

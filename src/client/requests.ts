@@ -36,6 +36,14 @@ export type PlaceOrderResult =
       readonly error: MarketError;
     };
 
+/** Which order to amend, and how. */
+export interface AmendOrderRequest {
+  /** Which order. */
+  readonly orderId: string;
+  /** The new quantity, less than before. What has been traded counts. */
+  readonly quantity: number;
+}
+
 /** Whose orders to list. */
 export interface ListOrdersRequest extends PageRequest {
   /** Whose orders. */

@@ -12,7 +12,12 @@ import {
 } from '../store/contract/samples.contract.js';
 import { keyOfWrite } from '../store/dynamodb/stored-items.js';
 import { keyAttributes } from '../store/keys.js';
-import { eventFilterPattern, marketEventTypes, refusedAttribute } from './events.js';
+import {
+  closedAtAttribute,
+  eventFilterPattern,
+  marketEventTypes,
+  refusedAttribute,
+} from './events.js';
 
 const order = openOrder();
 const account = 'ada';
@@ -27,6 +32,7 @@ const writes: readonly (readonly [MarketWrite, change: string, event: string | u
   [{ write: 'insertOrderRecord', order }, 'INSERT', 'OrderAccepted'],
   [{ write: 'insertRefusal', order }, 'INSERT', undefined],
   [{ write: 'closeOrderRecord', order, closure: closure() }, 'MODIFY', 'OrderClosed'],
+  [{ write: 'reduceOrderRecord', order }, 'MODIFY', undefined],
   [
     { write: 'putTrades', batch: { material, trades: trades(material, 1, 3) } },
     'INSERT',
@@ -56,10 +62,13 @@ const writes: readonly (readonly [MarketWrite, change: string, event: string | u
 
 describe.each(writes)('$1 by $0.write', (write, change, event) => {
   const Keys = keyAttributes(keyOfWrite(write));
-  const refused = write.write === 'insertRefusal' && { [refusedAttribute]: { BOOL: true } };
+  const marks = {
+    ...(write.write === 'insertRefusal' && { [refusedAttribute]: { BOOL: true } }),
+    ...(write.write === 'closeOrderRecord' && { [closedAtAttribute]: { S: order.acceptedAt } }),
+  };
 
   it(`${event ? `goes through the pipe as ${event}` : 'stays with the market'}`, () => {
-    const record = { eventName: change, dynamodb: { Keys, NewImage: { ...Keys, ...refused } } };
+    const record = { eventName: change, dynamodb: { Keys, NewImage: { ...Keys, ...marks } } };
     const passed = marketEventTypes.filter((type) =>
       matchesEventPattern(eventFilterPattern(type), record),
     );

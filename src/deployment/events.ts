@@ -19,6 +19,9 @@ export const eventStreamView = 'NEW_IMAGE' as const;
 /** An attribute that the record of an order has which was refused, so that it is no event. */
 export const refusedAttribute = 'refused';
 
+/** An attribute that the record of an order has once it is closed; it changes before for amendments. */
+export const closedAtAttribute = 'closedAt';
+
 /** What the keys of those items begin with whose changes are events. */
 export const ledgerPrefixes = {
   order: 'ORDER#',
@@ -37,7 +40,7 @@ interface LedgerChange {
 const ledgerChanges = {
   /** An order has landed. */
   OrderAccepted: { change: 'INSERT', key: 'partitionKey', prefix: ledgerPrefixes.order },
-  /** An order was filled, cancelled, or closed by the market; its record changes only then. */
+  /** An order was filled, cancelled, or closed by the market. */
   OrderClosed: { change: 'MODIFY', key: 'partitionKey', prefix: ledgerPrefixes.order },
   /** Trades of one material, executed in one transaction. */
   TradesExecuted: { change: 'INSERT', key: 'partitionKey', prefix: ledgerPrefixes.trades },
@@ -69,6 +72,9 @@ export function eventFilterPattern(type: MarketEventType): EventPattern {
       Keys: { [name]: { S: [{ prefix }] } },
       ...(type === 'OrderAccepted' && {
         NewImage: { [refusedAttribute]: { BOOL: [{ exists: false }] } },
+      }),
+      ...(type === 'OrderClosed' && {
+        NewImage: { [closedAtAttribute]: { S: [{ exists: true }] } },
       }),
     },
   };

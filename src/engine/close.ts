@@ -1,14 +1,20 @@
 import { MarketError } from '../model/errors.js';
 import type { CancelledOrder } from '../model/market.js';
 import { creditWrites } from './credit.js';
-import { noAmounts, type OpenOrder, type OrderClosure, type OrderRecord } from './entities.js';
+import {
+  type ClosedOrderRecord,
+  noAmounts,
+  type OpenOrder,
+  type OrderClosure,
+  type OrderRecord,
+} from './entities.js';
 import type { Market } from './market.js';
 import { closedOrderView, closureOf, returnOf } from './orders.js';
 import { getRecord, stateOf } from './reads/get-order.js';
 import { type MarketWrite, tryTransact } from './store.js';
 
-/** How often a close is tried again while the order is being traded. */
-const maxAttempts = 25;
+/** How often an order is closed, or amended, again while it is being traded. */
+export const maxCloseAttempts = 25;
 
 /**
  * Takes an order out of the book and puts what it holds into its account's delivery box. Repeated, it
@@ -17,38 +23,41 @@ const maxAttempts = 25;
  */
 export async function cancelOrder(market: Market, orderId: string): Promise<CancelledOrder> {
   const record = await getRecord(market.store, orderId);
-  const closure = await closeOrder(market, record, 'CANCELLED', 'CANCEL_REQUESTED');
-  if (closure.status !== 'CANCELLED') {
+  const closed = await closeOrder(market, record, 'CANCELLED', 'CANCEL_REQUESTED');
+  const { status, closedAt } = closed.closure;
+  if (status !== 'CANCELLED') {
     throw new MarketError(
       'ORDER_NOT_OPEN',
-      `order ${orderId} can no longer be cancelled: it has been ${closure.status} since ${closure.closedAt}`,
+      `order ${orderId} can no longer be cancelled: it has been ${status} since ${closedAt}`,
     );
   }
-  const { goodsReturned, coinsReturned } = returnOf({ ...record, ...closure });
+  const { goodsReturned, coinsReturned } = returnOf({ ...closed, ...closed.closure });
   return {
-    ...closedOrderView(record, closure),
+    ...closedOrderView(closed),
     returned: { goods: Number(goodsReturned), coins: Number(coinsReturned) },
   };
 }
 
-/** Closes an order that is still open; answers how the order ended, now or before. */
+/** Closes an order that is still open; answers with how it ended, now or before. */
 export async function closeOrder(
   market: Market,
   record: OrderRecord,
   status: 'CANCELLED' | 'EXPIRED',
   closeReason: OrderClosure['closeReason'],
-): Promise<OrderClosure> {
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const { open, closure } = await stateOf(market.store, record);
-    if (closure) return closure;
+): Promise<ClosedOrderRecord> {
+  for (let attempt = 0; attempt < maxCloseAttempts; attempt += 1) {
+    const { open, closed } = await stateOf(market.store, record);
+    if (closed) return closed;
     const closedAt = new Date(market.now()).toISOString();
     const end = closureOf(open, { status, closeReason, closedAt });
     const rejected = await tryTransact(market.store, closingWrites(open, end));
-    if (rejected.length === 0) return end;
+    if (rejected.length === 0) {
+      return { ...record, reducedQuantity: open.reducedQuantity, closure: end };
+    }
   }
   throw new MarketError(
     'CONTENTION',
-    `order ${record.orderId} was traded during ${maxAttempts} attempts to close it`,
+    `order ${record.orderId} was traded during ${maxCloseAttempts} attempts to close it`,
   );
 }
 
@@ -67,6 +76,7 @@ function closingWrites(order: OpenOrder, closure: OrderClosure): MarketWrite[] {
       at: closedAt,
       trades: [],
       closures: [{ orderId, status, closeReason, goodsReturned, coinsReturned }],
+      reductions: [],
       credit,
     }),
   ];

@@ -22,6 +22,8 @@ export type OpenOrderKey = Pick<AcceptedOrder, 'material' | 'type' | 'pricePerUn
 /** An order in the book. */
 export interface OpenOrder extends AcceptedOrder {
   readonly remainingQuantity: number;
+  /** Units by which its quantity was amended down since it was accepted. */
+  readonly reducedQuantity: number;
   readonly tradedValue: bigint;
   readonly feeCharged: bigint;
 }
@@ -38,10 +40,17 @@ export interface OrderClosure {
 
 /** Outlives the order: answers by id, and makes posting idempotent. */
 export interface OrderRecord extends AcceptedOrder {
+  /** Units by which its quantity was amended down since it was accepted. */
+  readonly reducedQuantity: number;
   /** Null while the order is in the book. */
   readonly closure: OrderClosure | null;
   /** It was never accepted, and no attempt with its idempotency key will be. */
   readonly isRefused?: true;
+}
+
+/** The record of an order that has ended. */
+export interface ClosedOrderRecord extends OrderRecord {
+  readonly closure: OrderClosure;
 }
 
 /**
@@ -170,7 +179,15 @@ export interface StatementClosure {
   readonly coinsReturned: bigint;
 }
 
-/** What one transaction meant for one account: its trades, its closed orders, its credit. */
+/** By how much one of an account's orders was amended down, with what went back to its box. */
+export interface StatementReduction {
+  readonly orderId: string;
+  readonly quantity: number;
+  readonly goodsReturned: bigint;
+  readonly coinsReturned: bigint;
+}
+
+/** What one transaction meant for one account: its trades, its orders, its credit. */
 export interface StatementEntry {
   readonly account: string;
   readonly material: string;
@@ -179,6 +196,7 @@ export interface StatementEntry {
   readonly at: string;
   readonly trades: readonly StatementTrade[];
   readonly closures: readonly StatementClosure[];
+  readonly reductions: readonly StatementReduction[];
   readonly credit: Amounts;
 }
 

@@ -1,6 +1,12 @@
 import type { BookOrder } from '../core/order.js';
 import type { Order } from '../model/market.js';
-import type { AcceptedOrder, OpenOrder, OrderClosure, OrderRecord } from './entities.js';
+import type {
+  AcceptedOrder,
+  ClosedOrderRecord,
+  OpenOrder,
+  OrderClosure,
+  OrderRecord,
+} from './entities.js';
 
 export function toBookOrder(order: OpenOrder): BookOrder {
   return {
@@ -44,6 +50,7 @@ export function openOrderOf(accepted: AcceptedOrder): OpenOrder {
   return {
     ...acceptedOrderOf(accepted),
     remainingQuantity: accepted.quantity,
+    reducedQuantity: 0,
     tradedValue: 0n,
     feeCharged: 0n,
   };
@@ -64,7 +71,7 @@ export function closureOf(
 }
 
 export function openOrderView(order: OpenOrder): Order {
-  const isUntouched = order.remainingQuantity === order.quantity;
+  const isUntouched = order.remainingQuantity === order.quantity - order.reducedQuantity;
   return orderView(order, {
     remainingQuantity: order.remainingQuantity,
     status: isUntouched ? 'OPEN' : 'PARTIALLY_FILLED',
@@ -73,12 +80,12 @@ export function openOrderView(order: OpenOrder): Order {
   });
 }
 
-export function closedOrderView(record: OrderRecord, closure: OrderClosure): Order {
-  return orderView(record, closure);
+export function closedOrderView(record: ClosedOrderRecord): Order {
+  return orderView(record, record.closure);
 }
 
 function orderView(
-  order: AcceptedOrder,
+  order: Pick<OrderRecord, keyof AcceptedOrder | 'reducedQuantity'>,
   {
     remainingQuantity,
     status,
@@ -86,13 +93,23 @@ function orderView(
     closedAt,
   }: Pick<Order, 'remainingQuantity' | 'status' | 'closeReason' | 'closedAt'>,
 ): Order {
-  return { ...acceptedOrderOf(order), remainingQuantity, status, closeReason, closedAt };
+  const quantity = order.quantity - order.reducedQuantity;
+  const accepted = acceptedOrderOf(order);
+  return { ...accepted, quantity, remainingQuantity, status, closeReason, closedAt };
 }
 
 /** What the market gives back for the untraded rest of an order: its goods or its coins. */
 export function returnOf(order: Pick<OpenOrder, 'type' | 'remainingQuantity' | 'pricePerUnit'>) {
-  const rest = BigInt(order.remainingQuantity);
-  return order.type === 'Sell'
-    ? { goodsReturned: rest, coinsReturned: 0n }
-    : { goodsReturned: 0n, coinsReturned: rest * BigInt(order.pricePerUnit) };
+  return holdingsOf(order, order.remainingQuantity);
+}
+
+/** What units of an order hold: goods of a Sell, coins of a Buy. */
+export function holdingsOf(
+  { type, pricePerUnit }: Pick<OpenOrder, 'type' | 'pricePerUnit'>,
+  quantity: number,
+) {
+  const units = BigInt(quantity);
+  return type === 'Sell'
+    ? { goodsReturned: units, coinsReturned: 0n }
+    : { goodsReturned: 0n, coinsReturned: units * BigInt(pricePerUnit) };
 }

@@ -50,6 +50,8 @@ export type MarketWrite =
       readonly order: OpenOrder;
       readonly closure: OrderClosure;
     }
+  /** Notes how far the order has been reduced. Fails when it has no record, or is closed. */
+  | { readonly write: 'reduceOrderRecord'; readonly order: OpenOrder }
   /** Fails when the head's version is not `head.version - 1`. */
   | { readonly write: 'putHead'; readonly head: MaterialHead }
   | { readonly write: 'putTrades'; readonly batch: TradeBatch }

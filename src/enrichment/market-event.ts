@@ -34,7 +34,7 @@ export function marketEventOf({
       }
       // A record that a repair opened again has no closure.
       return closure
-        ? { ...common, type: 'OrderClosed', order: closedOrderView(record, closure) }
+        ? { ...common, type: 'OrderClosed', order: closedOrderView({ ...record, closure }) }
         : undefined;
     }
     case 'trades': {

@@ -37,7 +37,7 @@ export interface Order {
   readonly type: OrderType;
   /** What is bought or sold. */
   readonly material: string;
-  /** Units ordered. */
+  /** Units ordered; those of the latest amendment. */
   readonly quantity: number;
   /** Units not traded: on offer while the order is open, returned when it is closed. */
   readonly remainingQuantity: number;
@@ -136,6 +136,12 @@ export interface CancelledOrder extends Order {
   };
 }
 
+/** An order after an amendment, with what went back to its account's delivery box. */
+export interface AmendedOrder extends Order {
+  /** What all amendments of the order have returned; with what it still held, where it was cancelled. */
+  readonly returned: CancelledOrder['returned'];
+}
+
 interface StatementLineBase {
   /** ISO 8601. */
   readonly at: string;
@@ -180,12 +186,23 @@ export interface OrderClosedStatementLine extends StatementLineBase {
   readonly closeReason: CloseReason;
 }
 
+/** One of the account's orders was amended to a smaller quantity, and the difference was returned. */
+export interface OrderReducedStatementLine extends StatementLineBase {
+  /** Kind of line. */
+  readonly line: 'ORDER_REDUCED';
+  /** By how many units. */
+  readonly quantity: number;
+}
+
 /**
  * Why goods or coins were put into an account's delivery box; `line` says which kind it is. The
  * `goods` and `coins` of all lines of a material add up to everything that the market ever owed the
  * account for it. A trade between two orders of one account (only `anonymous`) has a line for each.
  */
-export type StatementLine = TradeStatementLine | OrderClosedStatementLine;
+export type StatementLine =
+  | TradeStatementLine
+  | OrderClosedStatementLine
+  | OrderReducedStatementLine;
 
 /** All open orders at one price. */
 export interface PriceLevel {

@@ -138,6 +138,18 @@ export const orderRequestSchema = strictFields(
   'must be a JSON object',
 ).check(limitValueIsSafe());
 
+/** Body of an amendment. */
+export const amendmentSchema = strictFields(
+  {
+    quantity: quantitySchema.check(
+      z.describe(
+        'The new quantity, less than before; what has been traded counts. Where as much has been traded, the order is cancelled.',
+      ),
+    ),
+  },
+  'must be a JSON object',
+);
+
 /** Body of a collection. */
 export const collectionRequestSchema = strictFields(
   { collectionId: collectionIdSchema },

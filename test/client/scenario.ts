@@ -80,6 +80,11 @@ export async function scenario(
   await refusal('no id', market.getOrder('no/id'));
   await refusal('no depth', market.getOrderBook(material, { depth: 0 }));
   await refusal('no cursor', market.listTrades({ account: ada, cursor: '?' }));
+  const amended = many[2]?.order?.orderId ?? '';
+  await call('amended', market.amendOrder({ orderId: amended, quantity: 4 }));
+  await call('amended again', market.amendOrder({ orderId: amended, quantity: 4 }));
+  await refusal('amended to more', market.amendOrder({ orderId: amended, quantity: 5 }));
+  await refusal('filled, not amended', market.amendOrder({ orderId: buy.orderId, quantity: 1 }));
   await call('statement', market.listStatement({ account: bob }));
   await call('deliveries', market.getDeliveries(bob));
   await call('collected', market.collect(bob, { collectionId: 'c1' }));

@@ -96,6 +96,11 @@ const doors: Record<string, { door: Door; args: unknown[]; optional?: number }> 
   'MarketClient.sell': { door: call('sell'), args: [order, { signal }], optional: 1 },
   'MarketClient.buy': { door: call('buy'), args: [order, { signal }], optional: 1 },
   'MarketClient.cancelOrder': { door: call('cancelOrder'), args: [id, { signal }], optional: 1 },
+  'MarketClient.amendOrder': {
+    door: call('amendOrder'),
+    args: [{ orderId: id, quantity: 1 }, { signal }],
+    optional: 1,
+  },
   'MarketClient.waitForOrder': {
     door: call('waitForOrder'),
     args: [id, { until: 'TRADED', timeout: 1, signal }],

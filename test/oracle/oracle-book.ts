@@ -30,6 +30,8 @@ export interface OracleState {
   readonly order: OracleOrder;
   /** Place in the queue at its price. */
   readonly place: number | string;
+  /** Units it is for: those ordered, until somebody wants fewer. */
+  quantity: number;
   remaining: number;
   /** Of its trades so far. */
   value: bigint;
@@ -54,6 +56,12 @@ export interface OracleBox {
   feesPaid: bigint;
 }
 
+/** What somebody did to an order before it was matched to its end. */
+export interface Interruption {
+  readonly stopAfter?: number | undefined;
+  readonly reducedTo?: number | undefined;
+}
+
 export interface OracleOptions {
   readonly saleFeeBasisPoints?: number;
   /** Orders at one price queue in order of arrival, or in order of their ids. */
@@ -76,10 +84,18 @@ export class OracleBook {
     return copy;
   }
 
-  /** `stopAfter` is the quantity after which someone cancelled the order while it was trading. */
-  arrive(order: OracleOrder, now: number, stopAfter = Number.POSITIVE_INFINITY): void {
+  /**
+   * `stopAfter` is the quantity after which someone cancelled the order while it was trading,
+   * `reducedTo` what it was amended to before it was through.
+   */
+  arrive(
+    order: OracleOrder,
+    now: number,
+    { stopAfter = Number.POSITIVE_INFINITY, reducedTo = order.quantity }: Interruption = {},
+  ): void {
     this.expire(now);
     const taker = this.enter(order);
+    this.amend(order.id, reducedTo);
     const end = this.match(taker, now, stopAfter);
     if (end === 'CANCEL_REQUESTED') this.close(taker, 'CANCELLED', end);
     else if (end) this.close(taker, 'EXPIRED', end);
@@ -91,6 +107,27 @@ export class OracleBook {
     if (!state || !isOpen(state)) return false;
     this.close(state, 'CANCELLED', 'CANCEL_REQUESTED');
     return true;
+  }
+
+  /**
+   * Makes an order one for fewer units, which keeps its place; the difference goes back. Where as much
+   * has been traded, the order is cancelled. One whose time is over may still be amended until
+   * somebody closes it: all it held was given back here by then.
+   */
+  amend(id: string, quantity: number): void {
+    const state = this.states.get(id);
+    if (!state || quantity >= state.quantity) return;
+    const isOver = state.reason === 'EXPIRED';
+    if (!isOpen(state) && !isOver) return;
+    const traded = state.quantity - state.remaining;
+    if (quantity <= traded) {
+      if (!isOver) this.close(state, 'CANCELLED', 'CANCEL_REQUESTED');
+      return;
+    }
+    const fewer = state.quantity - quantity;
+    state.quantity = quantity;
+    state.remaining -= fewer;
+    if (!isOver) this.giveBack(state, fewer);
   }
 
   /** Closes every order whose time is over. */
@@ -122,6 +159,7 @@ export class OracleBook {
     const state: OracleState = {
       order,
       place: this.options.queue === 'id' ? order.id : this.states.size,
+      quantity: order.quantity,
       remaining: order.quantity,
       value: 0n,
       fees: 0n,
@@ -201,8 +239,11 @@ export class OracleBook {
   ): void {
     state.status = status;
     state.reason = reason;
-    const { account, type, pricePerUnit } = state.order;
-    const rest = BigInt(state.remaining);
+    this.giveBack(state, state.remaining);
+  }
+
+  private giveBack({ order: { account, type, pricePerUnit } }: OracleState, units: number): void {
+    const rest = BigInt(units);
     if (type === 'Sell') this.boxOf(account).goodsReturned += rest;
     else this.boxOf(account).coinsRefunded += rest * BigInt(pricePerUnit);
   }

@@ -1,4 +1,5 @@
 import { acceptOrder } from '../../src/engine/accept.js';
+import { amendOrder } from '../../src/engine/amend.js';
 import { cancelOrder } from '../../src/engine/close.js';
 import { collectDeliveries } from '../../src/engine/deliveries.js';
 import { NotedMaterials } from '../../src/engine/noted-materials.js';
@@ -8,8 +9,9 @@ import { type SweepFailure, type SweepOptions, sweepMarket } from '../../src/eng
 import { isMarketError } from '../../src/model/errors.js';
 import type { CollectionReceipt, Order } from '../../src/model/market.js';
 import { acceptanceTimeOf, OrderIdFactory } from '../../src/model/order-id.js';
-import type { CancelAttempt, PostedOrder } from './run.js';
+import type { AmendAttempt, CancelAttempt, PostedOrder } from './run.js';
 import {
+  type AmendStep,
   type CancelStep,
   type CollectStep,
   type LadderStep,
@@ -28,6 +30,7 @@ const lanes = [0, 1, 2];
 export class Clients {
   readonly posted: PostedOrder[] = [];
   readonly cancelled: CancelAttempt[] = [];
+  readonly amended: AmendAttempt[] = [];
   readonly receipts: CollectionReceipt[] = [];
   readonly #orderIds: readonly [OrderIdFactory, ...OrderIdFactory[]];
   /** What an intake process has noted; a process that dies forgets it. */
@@ -83,7 +86,8 @@ export class Clients {
       if (step.step === 'post') {
         await this.#post(step, this.world.accountOf(step.account), periodStart);
       } else if (step.step === 'ladder') await this.#postLadder(step, periodStart);
-      else if (step.step === 'cancel') this.#begin(step);
+      else if (step.step === 'cancel') this.#begin(step, () => this.#cancel(step));
+      else if (step.step === 'amend') this.#begin(step, () => this.#amend(step));
       else if (step.step === 'poison')
         this.world.stream.poison(this.world.materialOf(step.material));
       else if (step.step === 'torn') this.#inBackground.push(this.#tear(step));
@@ -154,16 +158,16 @@ export class Clients {
     }
   }
 
-  #begin(step: CancelStep): void {
+  #begin(step: CancelStep | AmendStep, act: () => Promise<void>): void {
     const begin = () => {
-      this.#inBackground.push(this.#cancel(step));
+      this.#inBackground.push(act());
     };
     if (step.whilePlanning) this.world.whenPlanning(begin);
     else begin();
   }
 
   /** One of the orders that were answered, if there is any. */
-  #orderToCancel(step: CancelStep): string | undefined {
+  #chosenOrder(step: Omit<CancelStep, 'step'>): string | undefined {
     const one = <Item>(items: readonly Item[]) => items[step.order % items.length];
     if (step.of === 'all') return one(this.posted)?.order.orderId;
     if (step.of === 'latest') return one(this.posted.slice(-2))?.order.orderId;
@@ -186,7 +190,7 @@ export class Clients {
 
   async #cancel(step: CancelStep): Promise<void> {
     const { scheduler } = this.world;
-    const orderId = this.#orderToCancel(step);
+    const orderId = this.#chosenOrder(step);
     if (orderId === undefined) return;
     const from = scheduler.steps;
     const answer = await this.world
@@ -196,6 +200,23 @@ export class Clients {
         throw error;
       });
     this.cancelled.push({ orderId, answer, span: { from, to: scheduler.steps } });
+  }
+
+  async #amend(step: AmendStep): Promise<void> {
+    const { scheduler } = this.world;
+    const orderId = this.#chosenOrder(step);
+    const posted = this.posted.find(({ order }) => order.orderId === orderId);
+    if (orderId === undefined || posted === undefined) return;
+    const quantity = Math.max(1, Math.floor((posted.order.quantity * step.eighths) / 8));
+    const from = scheduler.steps;
+    const answer = await this.world
+      .untilAnswered((market) => amendOrder(market, orderId, quantity))
+      .catch((error: unknown) => {
+        const refusals = ['ORDER_NOT_OPEN', 'VALIDATION_FAILED'];
+        if (isMarketError(error) && refusals.includes(error.code)) return undefined;
+        throw error;
+      });
+    this.amended.push({ orderId, quantity, answer, span: { from, to: scheduler.steps } });
   }
 
   /** Of one unit, so that no trade leaves a part of it: such a trade would not need its record. */

@@ -14,9 +14,21 @@ export interface CancelCommit {
   readonly traded: number;
 }
 
+/** A committed amendment, which leaves the order open. */
+export interface AmendmentCommit {
+  readonly orderId: string;
+  readonly material: string;
+  /** Latest order that had been dealt with. */
+  readonly watermark: string;
+  /** What the order is for since. */
+  readonly quantity: number;
+}
+
 /** What was committed to a store, in the order in which it took effect. */
 export class CommitLog {
+  /** In the order in which they took effect, as amendments do. */
   readonly cancels: CancelCommit[] = [];
+  readonly amendments: AmendmentCommit[] = [];
   /** Ids of all orders that landed. */
   readonly landed: string[] = [];
   /** What no transaction may do. */
@@ -54,18 +66,28 @@ export class CommitLog {
       }
       if (write.write === 'putHead') this.heads.set(write.head.material, write.head);
       if (write.write === 'insertOpenOrder') this.#noteLanding(write.order);
+      if (write.write === 'reduceOrderRecord') this.#noteAmendment(write.order);
       if (write.write === 'deleteOpenOrder') this.#open.delete(write.expected.orderId);
       if (write.write === 'closeOrderRecord' && write.closure.status === 'CANCELLED') {
-        const { orderId, material, quantity } = write.order;
+        const { orderId, material, quantity, reducedQuantity } = write.order;
         this.cancels.push({
           orderId,
           material,
           watermark: this.heads.get(material)?.watermark ?? '',
           latestLanded: this.#latestLanded.get(material) ?? '',
-          traded: quantity - write.closure.remainingQuantity,
+          traded: quantity - reducedQuantity - write.closure.remainingQuantity,
         });
       }
     }
+  }
+
+  #noteAmendment({ orderId, material, quantity, reducedQuantity }: OpenOrder): void {
+    this.amendments.push({
+      orderId,
+      material,
+      watermark: this.heads.get(material)?.watermark ?? '',
+      quantity: quantity - reducedQuantity,
+    });
   }
 
   #noteLanding(order: OpenOrder): void {
@@ -81,5 +103,7 @@ export class CommitLog {
 export function leavesHalfFilled(
   write: MarketWrite,
 ): write is Extract<MarketWrite, { write: 'updateOpenOrder' }> {
-  return write.write === 'updateOpenOrder' && write.order.timeInForce === 'FOK';
+  if (write.write !== 'updateOpenOrder' || write.order.timeInForce !== 'FOK') return false;
+  const { quantity, reducedQuantity, remainingQuantity } = write.order;
+  return remainingQuantity < quantity - reducedQuantity;
 }

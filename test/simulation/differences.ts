@@ -23,6 +23,7 @@ export function differencesFrom(
   for (const [id, expected] of oracle.states) {
     const order = state.orders.get(id);
     if (order === undefined) continue;
+    compare(`quantity of ${id}`, expected.quantity, order.quantity);
     compare(`rest of ${id}`, expected.remaining, order.remainingQuantity);
     // An expired order is out of the market also before it is closed, whoever does that.
     if (expected.reason === 'EXPIRED' && order.closeReason === null) {

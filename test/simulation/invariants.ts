@@ -202,6 +202,16 @@ function checkAnswers(run: Run, state: MarketState): string[] {
       problems.push(`cancel of ${orderId} was answered ${JSON.stringify(answer)}`);
     }
   }
+  for (const { orderId, quantity, answer } of run.amended) {
+    const order = state.orders.get(orderId);
+    if (order === undefined || answer === undefined) continue;
+    const isKept = order.quantity <= quantity || order.status === 'CANCELLED';
+    const units = answer.returned.goods || answer.returned.coins / order.pricePerUnit;
+    const isFewer = answer.quantity <= quantity || answer.status === 'CANCELLED';
+    if (!isKept || !isFewer || !Number.isInteger(units)) {
+      problems.push(`amendment of ${orderId} was answered ${JSON.stringify(answer)}`);
+    }
+  }
   const first = new Map<string, string>();
   for (const receipt of run.receipts) {
     const text = JSON.stringify(receipt);

@@ -75,8 +75,8 @@ function itemsOf(pair: number): ScannedItem[] {
     executedAt: time,
   };
   return [
-    { item: 'orderRecord', record: { ...buy, closure } },
-    { item: 'orderRecord', record: { ...sell, closure } },
+    { item: 'orderRecord', record: { ...buy, reducedQuantity: 0, closure } },
+    { item: 'orderRecord', record: { ...sell, reducedQuantity: 0, closure } },
     { item: 'trades', batch: { material, trades: [trade] } },
   ];
 }

@@ -9,7 +9,13 @@ const maxVisits = 20_000;
 
 type Operation =
   | { readonly does: 'post'; readonly posted: PostedOrder; readonly span: Span }
-  | { readonly does: 'cancel'; readonly orderId: string; readonly span: Span };
+  | { readonly does: 'cancel'; readonly orderId: string; readonly span: Span }
+  | {
+      readonly does: 'amend';
+      readonly orderId: string;
+      readonly quantity: number;
+      readonly span: Span;
+    };
 
 /**
  * Whether some order of acceptance explains the outcome: one in which whatever was answered before
@@ -45,7 +51,7 @@ class Search {
     const posts = run.posted
       .filter(({ order }) => order.material === material)
       .map((posted) => ({ does: 'post', posted, span: posted.span }) as const);
-    this.#operations = [...posts, ...cancelsOf(run, posts)];
+    this.#operations = [...posts, ...cancelsOf(run, posts), ...amendmentsOf(run, posts)];
   }
 
   get isExhausted(): boolean {
@@ -64,6 +70,7 @@ class Search {
       ...this.#operations.map((one) => (done.has(one) ? 1 : 0)),
       oracle.trades.length,
       ...closed.map(({ order, reason }) => `${order.id} ${reason}`).sort(),
+      ...[...oracle.states.values()].map(({ order, quantity }) => `${order.id} ${quantity}`).sort(),
     ].join(' ');
     if (this.isExhausted || this.#visited.has(key)) return false;
     this.#visited.add(key);
@@ -84,15 +91,26 @@ class Search {
       }
       return this.finds(after, new Set([...done, next]));
     }
+    if (next.does === 'amend') {
+      const after = oracle.clone();
+      if (!after.states.has(next.orderId)) return false;
+      after.amend(next.orderId, next.quantity);
+      return this.finds(after, new Set([...done, next]));
+    }
     const { order, periodStart } = next.posted;
     const final = this.state.orders.get(order.orderId);
-    const traded = order.quantity - (final?.remainingQuantity ?? 0);
+    const traded = (final?.quantity ?? 0) - (final?.remainingQuantity ?? 0);
     const stops = final?.status === 'CANCELLED' ? [undefined, traded] : [undefined];
-    return stops.some((stopAfter) => {
-      const after = oracle.clone();
-      after.arrive(oracleOrder(order), periodStart, stopAfter);
-      return this.#isPossible(after) && this.finds(after, new Set([...done, next]));
-    });
+    const amended = this.#operations.flatMap((one) =>
+      one.does === 'amend' && one.orderId === order.orderId ? one.quantity : [],
+    );
+    return stops.some((stopAfter) =>
+      [undefined, ...amended].some((reducedTo) => {
+        const after = oracle.clone();
+        after.arrive(oracleOrder(order), periodStart, { stopAfter, reducedTo });
+        return this.#isPossible(after) && this.finds(after, new Set([...done, next]));
+      }),
+    );
   }
 
   /** Whether what happened so far is the beginning of what happened in the end. */
@@ -115,7 +133,7 @@ class Search {
       const what =
         operation.does === 'post'
           ? this.state.orders.get(operation.posted.order.orderId)
-          : `cancel ${operation.orderId}`;
+          : `${operation.does} ${operation.orderId}`;
       return `steps ${from} to ${to}: ${describe(what)}`;
     });
     return [...operations, ...this.#trades.map(describe)].join('\n  ');
@@ -135,4 +153,15 @@ function cancelsOf(run: Run, posts: readonly { readonly posted: PostedOrder }[])
     const to = Math.min(...attempts.map((attempt) => attempt.span.to));
     return { does: 'cancel', orderId: order.orderId, span: { from: span.from, to } } as const;
   });
+}
+
+/** One for each answer: an order may be amended again and again, each time to less. */
+function amendmentsOf(run: Run, posts: readonly { readonly posted: PostedOrder }[]): Operation[] {
+  return posts.flatMap(({ posted: { order, span } }) =>
+    run.amended.flatMap(({ orderId, quantity, answer, span: { to } }) =>
+      orderId === order.orderId && answer !== undefined
+        ? [{ does: 'amend', orderId, quantity, span: { from: span.from, to } } as const]
+        : [],
+    ),
+  );
 }

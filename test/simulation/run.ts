@@ -1,6 +1,11 @@
 import type { OpenOrder } from '../../src/engine/entities.js';
 import type { MarketStore } from '../../src/engine/store.js';
-import type { CancelledOrder, CollectionReceipt, Order } from '../../src/model/market.js';
+import type {
+  AmendedOrder,
+  CancelledOrder,
+  CollectionReceipt,
+  Order,
+} from '../../src/model/market.js';
 import type { CommitLog } from './commit-log.js';
 import type { Scenario } from './scenario.js';
 
@@ -25,6 +30,15 @@ export interface CancelAttempt {
   readonly span: Span;
 }
 
+export interface AmendAttempt {
+  readonly orderId: string;
+  /** What the order was to be for. */
+  readonly quantity: number;
+  /** Undefined when the order had ended, or was for less. */
+  readonly answer: AmendedOrder | undefined;
+  readonly span: Span;
+}
+
 /** What happened in a scenario, for the verdict. */
 export interface Run {
   readonly scenario: Scenario;
@@ -33,6 +47,7 @@ export interface Run {
   /** In order of their answers. */
   readonly posted: readonly PostedOrder[];
   readonly cancelled: readonly CancelAttempt[];
+  readonly amended: readonly AmendAttempt[];
   readonly receipts: readonly CollectionReceipt[];
   readonly log: CommitLog;
   /** What the market promised and did not keep, as far as it showed on the way. */

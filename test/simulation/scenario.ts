@@ -41,6 +41,13 @@ export interface CancelStep {
   readonly whilePlanning: boolean;
 }
 
+/** An order is amended, chosen as one to cancel is. */
+export interface AmendStep extends Omit<CancelStep, 'step'> {
+  readonly step: 'amend';
+  /** Which part of the quantity is to be left, of 8. */
+  readonly eighths: number;
+}
+
 /** A record comes on the stream that no matcher can read. */
 interface PoisonStep {
   readonly step: 'poison';
@@ -78,6 +85,7 @@ export type Step =
   | PostStep
   | LadderStep
   | CancelStep
+  | AmendStep
   | CollectStep
   | SweepStep
   | WaitStep
@@ -148,11 +156,21 @@ const ladder: fc.Arbitrary<LadderStep> = fc.record({
   pricePerUnit: fc.integer({ min: 9, max: 12 }),
 });
 
-const cancel: fc.Arbitrary<CancelStep> = fc.record({
-  step: fc.constant('cancel' as const),
+const choice = {
   of: fc.constantFrom('all' as const, 'latest' as const, 'best' as const, 'own' as const),
   order: fc.nat({ max: 99 }),
   whilePlanning: fc.constantFrom(true, true, false),
+};
+
+const cancel: fc.Arbitrary<CancelStep> = fc.record({
+  step: fc.constant('cancel' as const),
+  ...choice,
+});
+
+const amend: fc.Arbitrary<AmendStep> = fc.record({
+  step: fc.constant('amend' as const),
+  ...choice,
+  eighths: fc.integer({ min: 0, max: 8 }),
 });
 
 const poison: fc.Arbitrary<PoisonStep> = fc.record({
@@ -181,6 +199,7 @@ const sweep: fc.Arbitrary<SweepStep> = fc.record({
 const sequentialStep = fc.oneof(
   { weight: 48, arbitrary: post },
   { weight: 10, arbitrary: cancel },
+  { weight: 6, arbitrary: amend },
   { weight: 3, arbitrary: collect },
   { weight: 1, arbitrary: ladder },
   { weight: 2, arbitrary: sweep },
@@ -191,6 +210,7 @@ const sequentialStep = fc.oneof(
 const concurrentStep = fc.oneof(
   { weight: 20, arbitrary: post },
   { weight: 3, arbitrary: cancel },
+  { weight: 2, arbitrary: amend },
   { weight: 2, arbitrary: collect },
   { weight: 1, arbitrary: sweep },
   { weight: 1, arbitrary: fc.oneof(poison, torn) },

@@ -18,6 +18,7 @@ export async function simulate(scenario: Scenario, surroundings: Surroundings): 
     materials: materials.map((_, index) => world.materialOf(index)),
     posted: clients.posted,
     cancelled: clients.cancelled,
+    amended: clients.amended,
     receipts: clients.receipts,
     log: world.log,
     surprises: world.surprises,

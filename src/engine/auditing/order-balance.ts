@@ -5,8 +5,8 @@ const groupCount = 65_536;
 
 /**
  * Whether the records, open orders and trades of all orders agree, in memory that does not grow with
- * them. For each order, quantity = what its trades took + what is left of it, and it is in the book if
- * and only if its record is open. Each order has a random weight, and what its items say is added up,
+ * them. For each order, quantity = what its trades took + what was amended off + what is left of it; it
+ * is in the book if and only if its record is open, and both say the same of amendments. Each order has a random weight, and what its items say is added up,
  * times the weight, over all orders of its group: an order that does not agree leaves a sum that is
  * not zero (but for a chance of one in 2^64), in which the next reading looks for it.
  */
@@ -16,19 +16,19 @@ export class OrderBalance {
   /** Of one audit: nobody can prepare orders whose differences cancel out. */
   readonly #seed = Math.floor(Math.random() * 2 ** 32);
 
-  addRecord({ material, orderId, quantity, closure }: OrderRecord): void {
+  addRecord({ material, orderId, quantity, reducedQuantity, closure }: OrderRecord): void {
     const { group, weight } = this.#placeOf(material, orderId);
     const left = closure?.remainingQuantity ?? 0;
-    this.#add(this.#quantities, group, weight * BigInt(quantity - left));
-    if (closure === null) this.#add(this.#inBook, group, weight);
+    this.#add(this.#quantities, group, weight * BigInt(quantity - reducedQuantity - left));
+    if (closure === null) this.#add(this.#inBook, group, weight * BigInt(1 + reducedQuantity));
     // By itself: what it says of itself cannot be true, whatever the others say.
     else if (closure.status === 'FILLED' && left !== 0) this.#add(this.#inBook, group, 1n);
   }
 
-  addOpenOrder({ material, orderId, remainingQuantity }: OpenOrder): void {
+  addOpenOrder({ material, orderId, remainingQuantity, reducedQuantity }: OpenOrder): void {
     const { group, weight } = this.#placeOf(material, orderId);
     this.#add(this.#quantities, group, -weight * BigInt(remainingQuantity));
-    this.#add(this.#inBook, group, -weight);
+    this.#add(this.#inBook, group, -weight * BigInt(1 + reducedQuantity));
   }
 
   addTrades({ material, trades }: TradeBatch): void {

@@ -1,18 +1,18 @@
-import type { OrderRecord } from '../entities.js';
+import type { OpenOrder, OrderRecord } from '../entities.js';
 import type { ScannedItem } from '../store.js';
 import type { Compare } from './differences.js';
 
 /** What the items of some orders of one material say, order by order. */
 export class OrderDetails {
   readonly #records = new Map<string, OrderRecord>();
-  readonly #openQuantities = new Map<string, number>();
+  readonly #openOrders = new Map<string, OpenOrder>();
   readonly #tradedQuantities = new Map<string, bigint>();
 
   /** Adds what the item says of orders that are asked about. */
   add(item: ScannedItem, isAskedFor: (orderId: string) => boolean): void {
     if (item.item === 'openOrder') {
-      const { orderId, remainingQuantity } = item.order;
-      if (isAskedFor(orderId)) this.#openQuantities.set(orderId, remainingQuantity);
+      const { orderId } = item.order;
+      if (isAskedFor(orderId)) this.#openOrders.set(orderId, item.order);
     } else if (item.item === 'orderRecord') {
       const { orderId, isRefused } = item.record;
       if (!isRefused && isAskedFor(orderId)) this.#records.set(orderId, item.record);
@@ -29,7 +29,7 @@ export class OrderDetails {
 
   compare(compare: Compare): void {
     for (const record of this.#records.values()) this.#compareOrder(record, compare);
-    for (const orderId of this.#openQuantities.keys()) {
+    for (const orderId of this.#openOrders.keys()) {
       if (!this.#records.has(orderId)) compare(`order ${orderId}`, 'a record', 'none');
     }
     for (const orderId of this.#tradedQuantities.keys()) {
@@ -37,12 +37,15 @@ export class OrderDetails {
     }
   }
 
-  #compareOrder({ orderId, quantity, closure }: OrderRecord, compare: Compare): void {
-    const open = this.#openQuantities.get(orderId);
+  #compareOrder(record: OrderRecord, compare: Compare): void {
+    const { orderId, quantity, reducedQuantity, closure } = record;
+    const open = this.#openOrders.get(orderId);
     const traded = this.#tradedQuantities.get(orderId) ?? 0n;
     compare(`order ${orderId} in the book`, closure === null, open !== undefined);
-    const untraded = open ?? closure?.remainingQuantity ?? 0;
-    compare(`traded quantity of order ${orderId}`, quantity - untraded, traded);
+    if (open)
+      compare(`reduced quantity of order ${orderId}`, reducedQuantity, open.reducedQuantity);
+    const untraded = open?.remainingQuantity ?? closure?.remainingQuantity ?? 0;
+    compare(`traded quantity of order ${orderId}`, quantity - reducedQuantity - untraded, traded);
     if (closure?.status === 'FILLED') compare(`rest of filled order ${orderId}`, 0, untraded);
   }
 }

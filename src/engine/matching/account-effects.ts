@@ -85,7 +85,7 @@ export class AccountEffects {
 
   writes(transaction: Pick<StatementEntry, 'material' | 'entryId' | 'at'>): MarketWrite[] {
     return [...this.#accounts].flatMap(([account, effects]) =>
-      creditWrites({ account, ...transaction, ...effects }),
+      creditWrites({ account, ...transaction, ...effects, reductions: [] }),
     );
   }
 

@@ -1,13 +1,19 @@
 import { toSafeInteger } from '../../core/money.js';
 import type {
   OrderClosedStatementLine,
+  OrderReducedStatementLine,
   OrderType,
   Page,
   PageRequest,
   StatementLine,
   TradeStatementLine,
 } from '../../model/market.js';
-import type { StatementClosure, StatementEntry, StatementTrade } from '../entities.js';
+import type {
+  StatementClosure,
+  StatementEntry,
+  StatementReduction,
+  StatementTrade,
+} from '../entities.js';
 import type { MarketStore } from '../store.js';
 import { decodeCursor, encodeCursor, notACursor } from './cursor.js';
 import { defaultPageSize, growingPages } from './paging.js';
@@ -80,7 +86,8 @@ function positionOf(
 export function linesOf(entry: StatementEntry): StatementLine[] {
   const trades = entry.trades.flatMap((trade) => tradeLines(entry, trade));
   const closures = entry.closures.map((closure) => closureLine(entry, closure));
-  return [...trades, ...closures].reverse();
+  const reductions = entry.reductions.map((reduction) => reductionLine(entry, reduction));
+  return [...reductions, ...trades, ...closures].reverse();
 }
 
 /**
@@ -119,6 +126,21 @@ function closureLine(
     orderId,
     status,
     closeReason,
+    goods: toSafeInteger(goodsReturned),
+    coins: toSafeInteger(coinsReturned),
+  };
+}
+
+function reductionLine(
+  { at, material }: StatementEntry,
+  { orderId, quantity, goodsReturned, coinsReturned }: StatementReduction,
+): OrderReducedStatementLine {
+  return {
+    line: 'ORDER_REDUCED',
+    at,
+    material,
+    orderId,
+    quantity,
     goods: toSafeInteger(goodsReturned),
     coins: toSafeInteger(coinsReturned),
   };

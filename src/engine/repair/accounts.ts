@@ -5,25 +5,28 @@ import {
   addAmounts,
   amountNames,
   noAmounts,
+  type OpenOrder,
   type StatementClosure,
   type StatementEntry,
+  type StatementReduction,
   type StatementTrade,
 } from '../entities.js';
-import { returnOf } from '../orders.js';
+import { holdingsOf, returnOf } from '../orders.js';
 import type { Finding } from './finding.js';
-import type { MaterialItems } from './market-items.js';
+import { type MaterialItems, toldReductionId } from './market-items.js';
 import type { OrderTarget } from './order-target.js';
 import type { OrderPlan } from './orders.js';
 import type { TradeHistory } from './trade-history.js';
 
 /** What a trade or a closed order is to one account, and what the account is due for it. */
 interface Line {
-  /** Sequence of the trade, or id of the order. */
+  /** Sequence of the trade, id of the closed order, or text for a reduced one. */
   readonly id: number | string;
   readonly at: string;
   readonly credit: Amounts;
   readonly trade?: StatementTrade;
   readonly closure?: StatementClosure;
+  readonly reduction?: StatementReduction;
 }
 
 /** Lines of one item, which has room for 400 KB. */
@@ -40,7 +43,7 @@ export function findAccounts(
 ): Finding[] {
   if (!history.isComplete) return [];
   const uncertain = new Set(contradictory);
-  const lines = dueLines(history, targets, uncertain);
+  const lines = dueLines(items, history, targets, uncertain);
   const accounts = new Set([...lines.keys(), ...items.boxes.keys(), ...items.collected.keys()]);
   return [...accounts].sort().flatMap((account) => {
     if (uncertain.has(account)) return [];
@@ -51,6 +54,7 @@ export function findAccounts(
 
 /** Lines by account; adds the accounts whose lines nobody can tell to `uncertain`. */
 function dueLines(
+  { toldReductions }: MaterialItems,
   { trades }: TradeHistory,
   targets: ReadonlyMap<string, OrderTarget>,
   uncertain: Set<string>,
@@ -70,8 +74,14 @@ function dueLines(
     if (buyerAccount !== sellerAccount || limit === undefined) add(sellerAccount, soldLine(trade));
   }
   for (const { order, closure } of targets.values()) {
-    if (closure === null) continue;
     const { orderId, account } = order;
+    const told = toldReductions.get(orderId) ?? 0;
+    if (told > 0) add(account, reducedLine(order, told, toldReductionId(orderId)));
+    const untold = order.reducedQuantity - told;
+    if (untold > 0) {
+      add(account, reducedLine(order, untold, `${orderId}-${order.reducedQuantity}`));
+    }
+    if (closure === null) continue;
     const { status, closeReason, closedAt } = closure;
     const { goodsReturned, coinsReturned } = returnOf(order);
     add(account, {
@@ -82,6 +92,17 @@ function dueLines(
     });
   }
   return lines;
+}
+
+/** Several reductions of an order may be one line: what they come to is the same. */
+function reducedLine(order: OpenOrder, quantity: number, id: string): Line {
+  const { goodsReturned, coinsReturned } = holdingsOf(order, quantity);
+  return {
+    id,
+    at: order.acceptedAt,
+    credit: { ...noAmounts, goodsReturned, coinsRefunded: coinsReturned },
+    reduction: { orderId: order.orderId, quantity, goodsReturned, coinsReturned },
+  };
 }
 
 /** A trade of an account with itself, as the shared one may have, is one line. */
@@ -175,7 +196,8 @@ function findStatement(
   }));
 }
 
-function nameOf({ id }: Line): string {
+function nameOf({ id, reduction }: Line): string {
+  if (reduction) return `reduced order ${reduction.orderId}`;
   return typeof id === 'number' ? `trade ${id}` : `closed order ${id}`;
 }
 
@@ -188,6 +210,7 @@ function entryOf(account: string, material: string, lines: readonly Line[]): Sta
     at,
     trades: lines.flatMap(({ trade }) => trade ?? []),
     closures: lines.flatMap(({ closure }) => closure ?? []),
+    reductions: lines.flatMap(({ reduction }) => reduction ?? []),
     credit: lines.reduce((sum, { credit }) => addAmounts(sum, credit), noAmounts),
   };
 }

@@ -19,6 +19,11 @@ export type ToldClosure = StatementClosure & {
   readonly closedAt: string;
 };
 
+/** Name of what a statement tells of an order's reductions. */
+export function toldReductionId(orderId: string): string {
+  return `${orderId} reduced`;
+}
+
 /** All that the tables hold of one material. */
 export class MaterialItems {
   head: MaterialHead | undefined;
@@ -36,6 +41,8 @@ export class MaterialItems {
   readonly toldTrades = new Map<number, Trade>();
   /** What the statements tell of closed orders, by order id. */
   readonly toldClosures = new Map<string, ToldClosure>();
+  /** Units that the statements tell of as reduced, by order id. */
+  readonly toldReductions = new Map<string, number>();
   /** Lines on the statements, by account: sequences of trades, ids of closed orders. */
   readonly lines = new Map<string, Set<number | string>>();
   readonly boxes = new Map<string, DeliveryBox>();
@@ -44,7 +51,7 @@ export class MaterialItems {
 
   constructor(readonly material: string) {}
 
-  addStatement({ account, at, trades, closures }: StatementEntry): void {
+  addStatement({ account, at, trades, closures, reductions }: StatementEntry): void {
     const lines = this.lines.get(account) ?? new Set();
     this.lines.set(account, lines);
     for (const { trade } of trades) {
@@ -54,6 +61,10 @@ export class MaterialItems {
     for (const closure of closures) {
       lines.add(closure.orderId);
       this.toldClosures.set(closure.orderId, { ...closure, account, closedAt: at });
+    }
+    for (const { orderId, quantity } of reductions) {
+      lines.add(toldReductionId(orderId));
+      this.toldReductions.set(orderId, (this.toldReductions.get(orderId) ?? 0) + quantity);
     }
   }
 }

@@ -17,7 +17,7 @@ export class Contradiction {
 }
 
 /**
- * An order's trades say how much of it is left; its record, or else its account's statement, says how
+ * An order's trades and reductions say how much of it is left; its record, or else its account's statement, says how
  * it ended. A record that says FILLED without the trades that filled it is not believed: nobody
  * traded with it then, so it is open.
  */
@@ -26,15 +26,18 @@ export function targetOf(
   closure: OrderClosure | null,
   told: ToldClosure | undefined,
   progress: Progress,
+  reducedQuantity: number,
 ): OrderTarget | Contradiction {
-  if (progress.quantity > BigInt(accepted.quantity)) {
+  const quantity = accepted.quantity - reducedQuantity;
+  if (progress.quantity > BigInt(quantity)) {
     return new Contradiction(
-      `has trades of ${progress.quantity}, more than its quantity of ${accepted.quantity}`,
+      `has trades of ${progress.quantity}, more than its quantity of ${quantity}`,
     );
   }
   const order: OpenOrder = {
     ...acceptedOrderOf(accepted),
-    remainingQuantity: accepted.quantity - Number(progress.quantity),
+    remainingQuantity: quantity - Number(progress.quantity),
+    reducedQuantity,
     tradedValue: progress.value,
     feeCharged: progress.fee,
   };
@@ -53,5 +56,5 @@ export function targetOf(
 
 /** The record that goes with a target. */
 export function recordOf({ order, closure }: OrderTarget): OrderRecord {
-  return { ...acceptedOrderOf(order), closure };
+  return { ...acceptedOrderOf(order), reducedQuantity: order.reducedQuantity, closure };
 }

@@ -68,7 +68,10 @@ export class OrderPlan {
     }
     const told = this.#items.toldClosures.get(orderId);
     const progress = this.history.progressOf(orderId);
-    const target = targetOf(accepted, record?.closure ?? null, told, progress);
+    // Each of the two may be the older one, and none was written without a credit.
+    const toldReduction = this.#items.toldReductions.get(orderId) ?? 0;
+    const reduced = Math.max(record?.reducedQuantity ?? 0, toldReduction);
+    const target = targetOf(accepted, record?.closure ?? null, told, progress, reduced);
     if (target instanceof Contradiction) {
       this.uncertain.add(accepted.account);
       this.#report(orderId, target.problem);
@@ -88,7 +91,10 @@ export class OrderPlan {
     { record, open, setAside }: Present,
   ): { problem: string; fix: Fix } | undefined {
     const { order, closure } = target;
-    const needsRecord = record === undefined || !isSameClosure(record.closure, closure);
+    const needsRecord =
+      record === undefined ||
+      record.reducedQuantity !== order.reducedQuantity ||
+      !isSameClosure(record.closure, closure);
     const inBook = closure === null;
     const needsBook = inBook ? !open || !isSameProgress(open, order) : open !== undefined;
     const note = this.#missingNote(target);
@@ -163,11 +169,17 @@ function problemOf({ order, closure }: OrderTarget, { record, open, setAside }: 
       ? `is ${closure.status}, and still set aside`
       : `is ${closure.status} with ${record.closure.remainingQuantity} left, while its trades leave ${closure.remainingQuantity}`;
   }
+  if (record.reducedQuantity !== order.reducedQuantity) {
+    return `is reduced by ${record.reducedQuantity}, while its account's statement says ${order.reducedQuantity}`;
+  }
   if (record.closure) {
     return `is FILLED, while its trades leave ${order.remainingQuantity}`;
   }
   if (open === undefined)
     return setAside ? 'is open, and set aside' : 'is open, and not in the book';
+  if (open.reducedQuantity !== order.reducedQuantity) {
+    return `is reduced by ${open.reducedQuantity} in the book, and by ${order.reducedQuantity} in its record`;
+  }
   if (open.remainingQuantity !== order.remainingQuantity) {
     return `offers ${open.remainingQuantity}, while its trades leave ${order.remainingQuantity}`;
   }
@@ -178,7 +190,7 @@ function problemOf({ order, closure }: OrderTarget, { record, open, setAside }: 
 }
 
 function actionOf({ order, closure }: OrderTarget, { record, open }: Present): string {
-  const left = `${order.remainingQuantity} of ${order.quantity} left`;
+  const left = `${order.remainingQuantity} of ${order.quantity - order.reducedQuantity} left`;
   if (closure) {
     const end = record?.closure ? 'leave it closed' : `close it as ${closure.status}`;
     return `${end} with ${left}, as the Ledger says${open ? ', and take it out of the book' : ''}`;
@@ -200,12 +212,15 @@ function isSameKey(a: { clientOrderId: string }, b: { clientOrderId: string }): 
 function isSameProgress(a: Progressed, b: Progressed): boolean {
   return (
     a.remainingQuantity === b.remainingQuantity &&
+    a.reducedQuantity === b.reducedQuantity &&
     a.tradedValue === b.tradedValue &&
     a.feeCharged === b.feeCharged
   );
 }
 
-type Progressed = Pick<OpenOrder, 'remainingQuantity' | 'tradedValue' | 'feeCharged'>;
+type Progressed = Pick<OrderClosure, 'remainingQuantity' | 'tradedValue' | 'feeCharged'> & {
+  readonly reducedQuantity?: number;
+};
 
 function isSameClosure(a: OrderClosure | null, b: OrderClosure | null): boolean {
   if (a === null || b === null) return a === b;

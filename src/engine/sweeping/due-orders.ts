@@ -138,8 +138,8 @@ async function closeIfOver(run: SweepRun, note: ExpiringOrder): Promise<OrderRec
   if (record.closure !== null) return undefined;
   const { expiresAt } = record;
   if (expiresAt === null || Date.parse(expiresAt) > run.startedAt) return record;
-  const { status } = await closeOrder(market, record, 'EXPIRED', 'EXPIRED');
-  if (status === 'EXPIRED') run.expired += 1;
+  const { closure } = await closeOrder(market, record, 'EXPIRED', 'EXPIRED');
+  if (closure.status === 'EXPIRED') run.expired += 1;
   return undefined;
 }
 

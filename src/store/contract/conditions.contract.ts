@@ -118,6 +118,21 @@ export function describeConditions(store: () => MarketStore): void {
       expect((await store().getOrderRecord(order.orderId))?.closure).toStrictEqual(closure());
     });
 
+    test(`reduceOrderRecord ${name}: only while the order has an open record`, async () => {
+      const order = openOrder({ remainingQuantity: 60, reducedQuantity: 40 });
+      const { account, clientOrderId } = order;
+      const other = { ...order, orderId: orderIdOf(account, clientOrderId) };
+      await reject({ write: 'reduceOrderRecord', order });
+      expect(await store().getOrderRecord(order.orderId)).toBeUndefined();
+      await accept({ write: 'insertOrderRecord', order });
+      await reject({ write: 'reduceOrderRecord', order: other });
+      await accept({ write: 'reduceOrderRecord', order });
+      await accept({ write: 'closeOrderRecord', order, closure: closure() });
+      await reject({ write: 'reduceOrderRecord', order: { ...order, reducedQuantity: 50 } });
+      const record = await store().getOrderRecord(order.orderId);
+      expect(record).toMatchObject({ reducedQuantity: 40, closure: closure() });
+    });
+
     test(`checkNoOpenRecord ${name}: only where the order has no open record`, async () => {
       const order = openOrder();
       const { account, clientOrderId } = order;

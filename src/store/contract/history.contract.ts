@@ -82,6 +82,12 @@ export function history(): History {
         }),
       },
     ],
+    reduceOrderRecord: [
+      {
+        write: 'reduceOrderRecord',
+        order: { ...sell, remainingQuantity: 90, reducedQuantity: 10 },
+      },
+    ],
     checkNoOpenRecord: [
       { write: 'checkNoOpenRecord', order: lost },
       { write: 'checkNoOpenRecord', order: dearest },
@@ -172,6 +178,7 @@ export function history(): History {
             closed(sell, { goodsReturned: 40n, coinsReturned: 0n }),
             closed(dearest, { goodsReturned: 0n, coinsReturned: 2n ** 60n }),
           ],
+          reductions: [],
           credit: everyAmount,
         },
       },
@@ -184,7 +191,24 @@ export function history(): History {
           at: time,
           trades: [],
           closures: [],
+          reductions: [],
           credit: amounts({}),
+        },
+      },
+      {
+        write: 'putStatement',
+        entry: {
+          account: 'ada',
+          material: 'wheat',
+          entryId: `${time}#wheat#${sell.orderId}-10`,
+          at: time,
+          trades: [],
+          closures: [],
+          reductions: [
+            { orderId: sell.orderId, quantity: 10, goodsReturned: 10n, coinsReturned: 0n },
+            { orderId: buy.orderId, quantity: 3, goodsReturned: 0n, coinsReturned: 2n ** 60n },
+          ],
+          credit: everyAmount,
         },
       },
     ],

@@ -47,6 +47,7 @@ export function describeRepairConditions(store: () => MarketStore): void {
         ...accepted,
         closure: closure({ closedAt: '2026-11-22T14:00:00.000Z', remainingQuantity: 7 }),
       };
+      const reduced: OrderRecord = { ...open, reducedQuantity: 5 };
       const refused: OrderRecord = { ...open, isRefused: true };
       const other: OrderRecord = {
         ...open,
@@ -57,7 +58,7 @@ export function describeRepairConditions(store: () => MarketStore): void {
         expected,
         record,
       });
-      const states = [null, open, closed, closedLater, refused, other];
+      const states = [null, open, reduced, closed, closedLater, refused, other];
       for (const [index, state] of states.entries()) {
         for (const expected of states.filter((each) => each !== state)) {
           await reject(replace(expected, open));

@@ -48,6 +48,7 @@ export function openOrder(given: Partial<OpenOrder> = {}): OpenOrder {
     expiresAt: null,
     acceptedAt: new Date(acceptanceTimeOf(orderId)).toISOString(),
     remainingQuantity: given.quantity ?? 100,
+    reducedQuantity: 0,
     tradedValue: 0n,
     feeCharged: 0n,
     ...given,
@@ -140,6 +141,7 @@ export function statementEntry(given: Partial<StatementEntry> = {}): StatementEn
     at,
     trades: [],
     closures: [],
+    reductions: [],
     credit: noAmounts,
     ...given,
   };

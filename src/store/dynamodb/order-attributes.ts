@@ -58,6 +58,15 @@ function read<Entity>(item: Attributes, fields: FieldsOf<Entity>): Entity {
   return Object.fromEntries(names.map((name) => [name, fields[name](item, name)])) as Entity;
 }
 
+/** Missing where an order was never reduced, as in what was stored before orders could be. */
+export function reducedValue({ reducedQuantity }: { readonly reducedQuantity: number }) {
+  return { reducedQuantity: reducedQuantity || undefined };
+}
+
+export function toReduced(item: Attributes): { readonly reducedQuantity: number } {
+  return { reducedQuantity: Number(amountOf(item, 'reducedQuantity')) };
+}
+
 type Progress = Pick<OrderClosure, 'remainingQuantity' | 'tradedValue' | 'feeCharged'>;
 
 export function progressValues({ remainingQuantity, tradedValue, feeCharged }: Progress) {

@@ -12,14 +12,22 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
     case 'insertOrderRecord':
       if (current) return 'rejected';
       return {
-        next: { item: 'orderRecord', record: { ...acceptedOrderOf(write.order), closure: null } },
+        next: {
+          item: 'orderRecord',
+          record: { ...acceptedOrderOf(write.order), reducedQuantity: 0, closure: null },
+        },
       };
     case 'insertRefusal':
       if (current) return 'rejected';
       return {
         next: {
           item: 'orderRecord',
-          record: { ...acceptedOrderOf(write.order), closure: null, isRefused: true },
+          record: {
+            ...acceptedOrderOf(write.order),
+            reducedQuantity: 0,
+            closure: null,
+            isRefused: true,
+          },
         },
       };
     case 'insertOpenOrder':
@@ -35,6 +43,12 @@ export function outcomeOf(write: MarketWrite, current: StoredItem | undefined): 
       const record = current?.item === 'orderRecord' ? current.record : undefined;
       if (record?.orderId !== write.order.orderId || record.closure) return 'rejected';
       return { next: { item: 'orderRecord', record: { ...record, closure: write.closure } } };
+    }
+    case 'reduceOrderRecord': {
+      const record = current?.item === 'orderRecord' ? current.record : undefined;
+      const { orderId, reducedQuantity } = write.order;
+      if (record?.orderId !== orderId || record.closure) return 'rejected';
+      return { next: { item: 'orderRecord', record: { ...record, reducedQuantity } } };
     }
     case 'checkNoOpenRecord': {
       const record = current?.item === 'orderRecord' ? current.record : undefined;
@@ -121,6 +135,7 @@ function isRecord(current: StoredItem | undefined, expected: OrderRecord | null)
   return (
     record.orderId === expected.orderId &&
     record.isRefused === expected.isRefused &&
+    record.reducedQuantity === expected.reducedQuantity &&
     record.closure?.closedAt === expected.closure?.closedAt
   );
 }

@@ -12,7 +12,14 @@ import {
   UnreadableAttribute,
 } from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
-import { commonValues, progressValues, toCommon, toProgress } from '../order-attributes.js';
+import {
+  commonValues,
+  progressValues,
+  reducedValue,
+  toCommon,
+  toProgress,
+  toReduced,
+} from '../order-attributes.js';
 
 export function openOrderKey(order: OpenOrderKey): ItemKey {
   return { table: 'orders', partition: order.material, sort: orderKey(order) };
@@ -37,7 +44,12 @@ export function toOpenOrderKey(item: Attributes): OpenOrderKey {
  */
 function encode(order: OpenOrder): Attributes {
   const orderId = isListed(order.account) ? order.orderId : undefined;
-  return attributes({ orderId, ...commonValues(order), ...progressValues(order) });
+  return attributes({
+    orderId,
+    ...commonValues(order),
+    ...progressValues(order),
+    ...reducedValue(order),
+  });
 }
 
 function rests({ remainingQuantity }: OpenOrder): Condition {
@@ -57,7 +69,7 @@ export const openOrderCodec: ItemCodec<
   place: { table: 'orders' },
   decode: (item) => ({
     item: 'openOrder',
-    order: { ...toOpenOrderKey(item), ...toCommon(item), ...toProgress(item) },
+    order: { ...toOpenOrderKey(item), ...toCommon(item), ...toProgress(item), ...toReduced(item) },
   }),
   writes: {
     insertOpenOrder: {

@@ -1,4 +1,4 @@
-import { ledgerPrefixes, refusedAttribute } from '../../../deployment/events.js';
+import { closedAtAttribute, ledgerPrefixes, refusedAttribute } from '../../../deployment/events.js';
 import type { OrderClosure, OrderRecord } from '../../../engine/entities.js';
 import type { CloseReason } from '../../../model/market.js';
 import { idempotencyHashOf } from '../../../model/order-id.js';
@@ -13,7 +13,14 @@ import {
   stringOf,
 } from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
-import { acceptedAttributes, progressValues, toAccepted, toProgress } from '../order-attributes.js';
+import {
+  acceptedAttributes,
+  progressValues,
+  reducedValue,
+  toAccepted,
+  toProgress,
+  toReduced,
+} from '../order-attributes.js';
 
 export function orderRecordKey(orderId: string): ItemKey {
   return ledgerKey(ledgerPrefixes.order + idempotencyHashOf(orderId), 'ORDER');
@@ -27,7 +34,7 @@ function closureAttributes(closure: OrderClosure): Attributes {
   return attributes({
     closeStatus: closure.status,
     closeReason: closure.closeReason === closure.status ? undefined : closure.closeReason,
-    closedAt: closure.closedAt,
+    [closedAtAttribute]: closure.closedAt,
     ...progressValues(closure),
   });
 }
@@ -45,6 +52,7 @@ function toClosure(item: Attributes): OrderClosure {
 function toOrderRecord(item: Attributes): OrderRecord {
   return {
     ...toAccepted(item),
+    ...toReduced(item),
     closure: item.closedAt ? toClosure(item) : null,
     ...(flagOf(item, refusedAttribute) && { isRefused: true as const }),
   };
@@ -66,12 +74,19 @@ function isNotOpen(orderId: string): Condition {
 }
 
 /** This record, open or closed as it is. */
-function isRecord({ orderId, closure, isRefused }: OrderRecord): Condition {
+function isRecord({ orderId, reducedQuantity, closure, isRefused }: OrderRecord): Condition {
   const closed = closure ? 'closedAt = :closedAt' : 'attribute_not_exists(closedAt)';
   const refused = `attribute_${isRefused ? '' : 'not_'}exists(${refusedAttribute})`;
+  const reduced = reducedQuantity
+    ? 'reducedQuantity = :reduced'
+    : 'attribute_not_exists(reducedQuantity)';
   return {
-    ConditionExpression: `orderId = :expected AND ${closed} AND ${refused}`,
-    ExpressionAttributeValues: attributes({ ':expected': orderId, ':closedAt': closure?.closedAt }),
+    ConditionExpression: `orderId = :expected AND ${closed} AND ${refused} AND ${reduced}`,
+    ExpressionAttributeValues: attributes({
+      ':expected': orderId,
+      ':closedAt': closure?.closedAt,
+      ':reduced': reducedQuantity || undefined,
+    }),
   };
 }
 
@@ -79,6 +94,7 @@ function isRecord({ orderId, closure, isRefused }: OrderRecord): Condition {
 function encode(record: OrderRecord): Attributes {
   return {
     ...acceptedAttributes(record),
+    ...attributes(reducedValue(record)),
     ...(record.closure && closureAttributes(record.closure)),
     ...(record.isRefused && refusal),
   };
@@ -92,6 +108,7 @@ export const orderRecordCodec: ItemCodec<
   | 'insertOrderRecord'
   | 'insertRefusal'
   | 'closeOrderRecord'
+  | 'reduceOrderRecord'
   | 'checkNoOpenRecord'
   | 'replaceOrderRecord'
   | 'checkOrderRecord'
@@ -110,6 +127,10 @@ export const orderRecordCodec: ItemCodec<
     closeOrderRecord: {
       key,
       action: ({ order, closure }) => set(closureAttributes(closure), isOpen(order.orderId)),
+    },
+    reduceOrderRecord: {
+      key,
+      action: ({ order }) => set(attributes(reducedValue(order)), isOpen(order.orderId)),
     },
     checkNoOpenRecord: { key, action: ({ order }) => check(isNotOpen(order.orderId)) },
     replaceOrderRecord: {

@@ -3,7 +3,14 @@ import { type ItemKey, ledgerKey } from '../../keys.js';
 import { isPresent, put, remove } from '../actions.js';
 import { attributes, stringOf } from '../attributes.js';
 import type { ItemCodec } from '../codec.js';
-import { acceptedAttributes, progressValues, toAccepted, toProgress } from '../order-attributes.js';
+import {
+  acceptedAttributes,
+  progressValues,
+  reducedValue,
+  toAccepted,
+  toProgress,
+  toReduced,
+} from '../order-attributes.js';
 
 const prefix = 'SET_ASIDE#';
 
@@ -20,7 +27,7 @@ export const setAsideOrderCodec: ItemCodec<
   decode: (item) => ({
     item: 'setAsideOrder',
     setAside: {
-      order: { ...toAccepted(item), ...toProgress(item) },
+      order: { ...toAccepted(item), ...toProgress(item), ...toReduced(item) },
       setAsideAt: stringOf(item, 'setAsideAt'),
     },
   }),
@@ -30,7 +37,7 @@ export const setAsideOrderCodec: ItemCodec<
       action: ({ setAside: { order, setAsideAt } }) =>
         put({
           ...acceptedAttributes(order),
-          ...attributes({ ...progressValues(order), setAsideAt }),
+          ...attributes({ ...progressValues(order), ...reducedValue(order), setAsideAt }),
         }),
     },
     deleteSetAsideOrder: {

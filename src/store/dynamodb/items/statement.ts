@@ -3,6 +3,7 @@ import {
   noAmounts,
   type StatementClosure,
   type StatementEntry,
+  type StatementReduction,
   type StatementTrade,
 } from '../../../engine/entities.js';
 import { accountPrefix, afterAll, type KeyRange, ledgerKey, ledgerRange } from '../../keys.js';
@@ -32,6 +33,13 @@ const closureColumns: Columns<StatementClosure> = {
   coinsReturned: ['coinsReturned', 'amount'],
 };
 
+const reductionColumns: Columns<StatementReduction> = {
+  orderId: ['orderIds', 'plain'],
+  quantity: ['quantities', 'plain'],
+  goodsReturned: ['goodsReturned', 'amount'],
+  coinsReturned: ['coinsReturned', 'amount'],
+};
+
 /** Trades of an entry have sequences of their own: an account has part of a batch only. */
 function tradesText(trades: readonly StatementTrade[], material: string): string | undefined {
   for (const { trade } of trades) assertDerivable(trade, material, trade.sequence);
@@ -47,12 +55,13 @@ function toStatementTrades(item: Attributes, material: string): StatementTrade[]
 }
 
 function encode(entry: StatementEntry): Attributes {
-  const { material, at, trades, closures, credit } = entry;
+  const { material, at, trades, closures, reductions, credit } = entry;
   return attributes({
     material,
     at,
     trades: tradesText(trades, material),
     closures: toColumns(closures, closureColumns),
+    reductions: toColumns(reductions, reductionColumns),
     credit: toColumns([credit], amountColumns),
   });
 }
@@ -66,6 +75,7 @@ function toStatementEntry(item: Attributes): StatementEntry {
     at: stringOf(item, 'at'),
     trades: toStatementTrades(item, material),
     closures: fromColumns(item, 'closures', closureColumns),
+    reductions: fromColumns(item, 'reductions', reductionColumns),
     credit: fromColumns(item, 'credit', amountColumns)[0] ?? noAmounts,
   };
 }
