@@ -43,10 +43,12 @@ describe('one scenario through every transport', () => {
     });
     expect(answers.get('ticker')).toMatchObject({ lastPrice: 10, day: { volume: 30 } });
     expect(answers.get('all pages')).toEqual([4, 3]);
-    expect(answers.get('collected')).toMatchObject({ coins: 75, goods: { 'wheat:RUN': 30 } });
+    expect(answers.get('collected')).toMatchObject({ coins: 83, goods: { 'wheat:RUN': 30 } });
     expect(answers.get('collected again')).toEqual(answers.get('collected'));
     expect(answers.get('nothing left')).toMatchObject({ coins: 0, deliveries: [] });
     expect(answers.get('never was')).toMatchObject({ code: 'ORDER_NOT_FOUND', status: 404 });
+    expect(answers.get('amended')).toMatchObject({ quantity: 4, returned: { coins: 8 } });
+    expect(answers.get('amended again')).toEqual(answers.get('amended'));
     expect(answers.get('filled, not cancelled')).toMatchObject({ code: 'ORDER_NOT_OPEN' });
   });
 
@@ -106,7 +108,7 @@ describe('one scenario through every transport', () => {
     });
     expect(await play(market, name.replaceAll(' ', '-'))).toEqual(expected);
     expect(new Set(forwarded)).toEqual(
-      new Set(['POST ', 'DELETE ', 'POST collections', 'GET quote']),
+      new Set(['POST ', 'DELETE ', 'POST amendments', 'POST collections', 'GET quote']),
     );
   });
 });

@@ -211,10 +211,11 @@ async function expectedItems(torn: MarketStore, whole: MarketStore) {
   for (const [key, item] of await itemsOf(torn)) {
     if (item.item !== 'openOrder' || known.includes(item.order.orderId)) continue;
     const { remainingQuantity, tradedValue, feeCharged, ...accepted } = item.order;
-    const record = { ...accepted, closure: null };
+    const record = { ...accepted, reducedQuantity: 0, closure: null };
     const order = {
       ...accepted,
       remainingQuantity: accepted.quantity,
+      reducedQuantity: 0,
       tradedValue: 0n,
       feeCharged: 0n,
     };
