@@ -1,4 +1,5 @@
 import { acceptOrder } from '../../src/engine/accept.js';
+import { amendOrder } from '../../src/engine/amend.js';
 import { auditStore } from '../../src/engine/audit.js';
 import { cancelOrder } from '../../src/engine/close.js';
 import { collectDeliveries } from '../../src/engine/deliveries.js';
@@ -23,6 +24,7 @@ export type Act =
   | { readonly does: 'post'; readonly label: string; readonly posting: Posting }
   | { readonly does: 'wake'; readonly labels: readonly string[] }
   | { readonly does: 'cancel'; readonly label: string }
+  | { readonly does: 'amend'; readonly label: string; readonly quantity: number }
   | { readonly does: 'collect'; readonly account: string; readonly collectionId: string }
   | { readonly does: 'wait'; readonly milliseconds: number };
 
@@ -131,6 +133,12 @@ export class ScriptRun {
         const { orderId, material } = this.#order(act.label);
         await cancelOrder(market, orderId);
         this.#oracle(material).cancel(orderId);
+        return;
+      }
+      case 'amend': {
+        const { orderId, material } = this.#order(act.label);
+        await amendOrder(market, orderId, act.quantity);
+        this.#oracle(material).amend(orderId, act.quantity);
         return;
       }
       case 'collect':

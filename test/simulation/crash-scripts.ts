@@ -19,6 +19,10 @@ function cancel(label: string): Act {
   return { does: 'cancel', label };
 }
 
+function amend(label: string, quantity: number): Act {
+  return { does: 'amend', label, quantity };
+}
+
 function collect(account: string, collectionId: string): Act {
   return { does: 'collect', account, collectionId };
 }
@@ -132,6 +136,23 @@ const clients: Script = {
   ],
 };
 
+const amendments: Script = {
+  name: 'amendments before, between and after trades',
+  saleFeeBasisPoints: 250,
+  acts: [
+    sell('a', 9, 10, { account: 'ada' }),
+    amend('a', 8),
+    buy('b', 3, 12, { account: 'bob' }),
+    wake('a', 'b'),
+    amend('a', 5),
+    amend('a', 3),
+    collect('ada', 'first'),
+    buy('c', 9, 8),
+    amend('c', 2),
+    wake('c'),
+  ],
+};
+
 const boxes = numbered(105, (index) => `goods-${index}`);
 
 const manyBoxes: Script = {
@@ -155,5 +176,6 @@ export const crashScripts: readonly Script[] = [
   tooLarge,
   landedLate,
   clients,
+  amendments,
   manyBoxes,
 ];
