@@ -1,11 +1,14 @@
 import { isMarketError } from 'material-market';
 import { LocalMarket } from 'material-market/local';
+import { TestMarket } from 'material-market/testing';
+import type { ExampleMarket } from './market.js';
 import { help, type Options, parseOptions, UsageError } from './options.js';
 import { type OrdersFile, readOrdersFile } from './orders-file.js';
 import { ProgressDisplay, type Terminal } from './progress.js';
 import { auditInWords, problemsOf, summarize } from './report.js';
 import { playGame, postFile } from './story.js';
 import { styleFor } from './style.js';
+import { emptyTapeFile } from './tape-file.js';
 
 const exitCodes = { fine: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -37,7 +40,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
 }
 
 async function run(
-  { data, json, players, rounds, seed }: Options,
+  { data, json, market: kind, players, rounds, seed, tape }: Options,
   file: OrdersFile | undefined,
   { stdout, stderr, signal }: Surroundings,
 ): Promise<number> {
@@ -47,10 +50,11 @@ async function run(
   const progress = new ProgressDisplay(terminal);
   const watched = { signal, onProgress: progress.show };
   const began = performance.now();
-  const market = await startMarket(data);
+  if (tape !== undefined) await emptyTapeFile(tape);
+  const market = await startMarket(kind, data);
   try {
     const story = file
-      ? await postFile(market, file, watched, style)
+      ? await postFile(market, file, { ...watched, tape }, style)
       : await playGame(market, { seed, players, rounds, ...watched }, style);
     const audit = await market.audit();
     const summary = summarize(audit, (performance.now() - began) / 1000);
@@ -67,7 +71,14 @@ async function run(
   }
 }
 
-async function startMarket(dataDir: string | undefined): Promise<LocalMarket> {
+async function startMarket(
+  kind: Options['market'],
+  dataDir: string | undefined,
+): Promise<ExampleMarket & { stop(): Promise<void> }> {
+  if (kind === 'test') {
+    const market = new TestMarket({ now: Date.now() });
+    return Object.assign(market, { stop: async () => {} });
+  }
   if (dataDir === undefined) return LocalMarket.start();
   try {
     return await LocalMarket.start({ dataDir });

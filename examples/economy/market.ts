@@ -1,6 +1,6 @@
 import type { AuditReport, MarketClient } from 'material-market';
 
-/** What the example needs of a market; a `LocalMarket` is one. */
+/** What the example needs of a market; a `LocalMarket` and a `TestMarket` are some. */
 export interface ExampleMarket {
   readonly client: MarketClient;
   /** Resolves when every order that was accepted has been matched. */
@@ -17,13 +17,15 @@ export interface TapedTrade {
   readonly pricePerUnit: number;
   readonly buyOrderId: string;
   readonly sellOrderId: string;
+  /** Type of the order that was not in the book before. */
+  readonly takerType: 'Buy' | 'Sell';
   /** When it happened: the round, or the line of the file, of the order that brought it about. */
   readonly at: number;
 }
 
 /** How far a run is. */
 export interface Progress {
-  /** What is counted, `round` or `order`. */
+  /** What is counted, `round` or `line`. */
   readonly unit: string;
   readonly done: number;
   readonly of: number;

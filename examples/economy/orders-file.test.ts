@@ -31,15 +31,15 @@ describe('a file of orders', () => {
     ['from Windows', '\ufefftype,material,quantity,pricePerUnit\r\nSell,wheat,100,10\r\n'],
     ['with blanks', '\n  Sell , wheat,100 , 10\n\n'],
   ])('is read %s', async (_, content) => {
-    const { orders } = await read(content);
-    expect(orders.map(({ line: _, ...order }) => order)).toEqual([wheat]);
+    const { rows } = await read(content);
+    expect(rows).toMatchObject([{ action: 'new', order: wheat }]);
   });
 
   it('numbers orders by their line in the file', async () => {
-    const { orders } = await read(
+    const { rows } = await read(
       'type,material,quantity,pricePerUnit\nSell,wheat,100,10\n\nBuy,wheat,1,999999999999',
     );
-    expect(orders.map(({ line }) => line)).toEqual([2, 4]);
+    expect(rows.map(({ line }) => line)).toEqual([2, 4]);
   });
 
   it('is known by its content', async () => {
@@ -76,7 +76,10 @@ describe('a file of orders', () => {
     ['Sell,wheat,1000000000,999999999999', 'line 1: quantity: quantity × pricePerUnit'],
     ['Sell,wheat,0,0', /line 1: quantity: .*; pricePerUnit: /],
     ['Sell,wheat,1,1\ntype,material,quantity,pricePerUnit', 'line 2: type: '],
-    ['material,type,quantity,pricePerUnit', 'line 1: type: '],
+    ['Sell,wheat,1,1\nmaterial,type,quantity,pricePerUnit', 'line 2: type: '],
+    ['type,material,quantity,price,ref,pricePerUnit', 'it must have type,material'],
+    ['type,material,quantity,account,ref', 'it must have type,material'],
+    ['type,material,quantity,pricePerUnit,type', 'each once'],
   ])('with the bad line %j names it', async (content, message) => {
     await expect(read(content)).rejects.toThrow(UsageError);
     await expect(read(content)).rejects.toThrow(message);
@@ -104,6 +107,35 @@ describe('a file of orders', () => {
   });
 });
 
+describe('a file with a header', () => {
+  const header = 'quantity,ref,action,pricePerUnit,material,type,timeInForce,account\n';
+  const sell = '100,a,new,10,wheat,Sell,,ada\n';
+
+  it('may have its columns in any order, and more of them', async () => {
+    const { rows } = await read(
+      `${header}${sell}5,,,12,wheat,Buy,IOC,\n40,a,reduce,,,,,\n,a,cancel,,,,,`,
+    );
+    expect(rows).toMatchObject([
+      { action: 'new', ref: 'a', line: 2, order: { ...wheat, account: 'ada', timeInForce: 'GTC' } },
+      { action: 'new', ref: '3', line: 3, order: { account: 'anonymous', timeInForce: 'IOC' } },
+      { action: 'reduce', line: 4, by: 40, of: { ref: 'a' } },
+      { action: 'cancel', line: 5, of: { ref: 'a' } },
+    ]);
+  });
+
+  it.each([
+    [`${sell}${sell}`, 'line 3: ref: a is that of the order in line 2'],
+    ['1,a,cancel,,,,,', 'line 2: ref: no earlier line has an order a'],
+    [`${sell},,cancel,,,,,`, 'line 3: ref: is required, to say which order to cancel'],
+    [`${sell},a,reduce,,,,,`, 'line 3: quantity: must be a whole number of at least 1'],
+    [`${sell}0,a,reduce,,,,,`, 'line 3: quantity: must be a whole number of at least 1'],
+    [`${sell}1,a,amend,,,,,`, "line 3: action: must be new, cancel or reduce, not 'amend'"],
+    ['5,,,12,wheat,Buy,GTD,', 'line 2: timeInForce: '],
+  ])('with the bad line %j names it', async (content, message) => {
+    await expect(read(header + content)).rejects.toThrow(message);
+  });
+});
+
 describe('replaying a file', () => {
   const options = { signal: new AbortController().signal, onProgress: () => {} };
   const content = [
@@ -117,11 +149,12 @@ describe('replaying a file', () => {
       await read(content),
       options,
     );
-    expect([...orders.values()]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([...orders.values()].map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(materials).toEqual(new Set(['wheat', 'copper']));
     expect(
       trades.map(({ buyOrderId, sellOrderId, quantity, pricePerUnit, at }) => [
-        ...[orders.get(buyOrderId), orders.get(sellOrderId), quantity, pricePerUnit, at],
+        ...[orders.get(buyOrderId)?.line, orders.get(sellOrderId)?.line],
+        ...[quantity, pricePerUnit, at],
       ]),
     ).toEqual([
       [3, 1, 30, 10, 3],

@@ -26,6 +26,7 @@ function trade(change: Partial<TapedTrade>): TapedTrade {
     sequence: 1,
     quantity: 10,
     pricePerUnit: 5,
+    takerType: 'Buy',
     buyOrderId: 'b',
     sellOrderId: 's',
     at: 1,

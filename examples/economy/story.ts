@@ -4,9 +4,10 @@ import { Economy, type EconomyOptions } from './economy.js';
 import type { ExampleMarket, RunOptions } from './market.js';
 import type { OrdersFile } from './orders-file.js';
 import { coinProblems, playersTable } from './players-report.js';
-import { replay } from './replay.js';
+import { type ReplayOutcome, replay } from './replay.js';
 import { fingerprint, materialsTable } from './report.js';
 import type { Style } from './style.js';
+import { writeTapeFile } from './tape-file.js';
 import { count, things } from './text.js';
 
 /** What there is to tell of a run, beside its audit. */
@@ -41,18 +42,26 @@ export async function playGame(
 export async function postFile(
   market: ExampleMarket,
   file: OrdersFile,
-  options: RunOptions,
+  { tape, ...options }: RunOptions & { readonly tape: string | undefined },
   style: Style,
 ): Promise<Story> {
-  const { orders, materials, trades } = await replay(market, file, options);
-  const nameOf = (orderId: string) => String(orders.get(orderId) ?? orderId);
+  const { orders, materials, trades, changes } = await replay(market, file, options);
+  const nameOf = (orderId: string) => String(orders.get(orderId)?.line ?? orderId);
+  if (tape !== undefined) {
+    await writeTapeFile(tape, trades, (orderId) => orders.get(orderId)?.ref ?? orderId);
+  }
   return {
     ordersAccepted: orders.size,
     sections: [
       materialsTable([...materials].sort(), trades, style),
-      `${things(orders.size, 'order')} posted, ` +
+      `${things(orders.size, 'order')} posted, ${changesInWords(changes)}` +
         `${things(trades.length, 'trade')} (fingerprint ${fingerprint(trades, nameOf)}).`,
     ],
     problems: () => [],
   };
+}
+
+function changesInWords({ made, late }: ReplayOutcome['changes']): string {
+  if (made + late === 0) return '';
+  return `${things(made, 'change')} of them, ${count(late)} too late, `;
 }

@@ -36,7 +36,10 @@ export class TradeTape {
       const { sequence, quantity, pricePerUnit, buyOrderId, sellOrderId, takerType } = trade;
       const at = postedAt(takerType === 'Buy' ? buyOrderId : sellOrderId);
       if (at === undefined) keptBack.push(trade);
-      else told.push({ material, sequence, quantity, pricePerUnit, buyOrderId, sellOrderId, at });
+      else {
+        const figures = { material, sequence, quantity, pricePerUnit };
+        told.push({ ...figures, buyOrderId, sellOrderId, takerType, at });
+      }
     }
     this.#keptBack.set(material, keptBack);
     return told;
