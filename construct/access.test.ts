@@ -17,9 +17,13 @@ const readStream = [
 ];
 
 it('adds to the roles of traced functions what X-Ray needs', () => {
-  const template = Template.fromStack(createMarket({ tracing: true }).stack);
+  const { stack } = createMarket((scope) => ({
+    tracing: true,
+    events: { bus: new EventBus(scope, 'Bus') },
+  }));
+  const template = Template.fromStack(stack);
   template.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
-  for (const role of ['IntakeRole', 'MatcherRole', 'SweeperRole']) {
+  for (const role of ['IntakeRole', 'MatcherRole', 'SweeperRole', 'EnrichmentRole']) {
     expect(permissionsOf(template, role)).toMatchObject({ '*': tracing });
   }
 });
@@ -114,7 +118,7 @@ describe('the roles of a market', () => {
         'EventsDeadLetterQueue.Arn': ['sqs:SendMessage'],
       },
     ],
-    ['EnrichmentRole', { 'EnrichmentLogs.Arn': logs, '*': tracing }],
+    ['EnrichmentRole', { 'EnrichmentLogs.Arn': logs }],
     ['SweeperScheduleRole', { 'Sweeper.Arn': ['lambda:InvokeFunction'] }],
   ])('%s may do what its code does, and nothing else', (role, expected) => {
     expect(permissionsOf(template, role)).toEqual(expected);

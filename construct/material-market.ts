@@ -90,7 +90,7 @@ export class MaterialMarket extends MeasuredMarket {
       held = false,
       logRetention = RetentionDays.ONE_MONTH,
       sweepInterval = Duration.minutes(1),
-      tracing = true,
+      tracing = false,
       deadLetterQueueProps,
     } = props;
     const tables = createTables(this, props, removalPolicy);
