@@ -10,6 +10,7 @@ import {
   receiptConditions,
 } from './list/conditions.js';
 import { deliveries } from './list/deliveries.js';
+import { enrichment, marketEvents } from './list/enrichment.js';
 import { changeRecord, handler, lostFences } from './list/handler.js';
 import { matching } from './list/matching.js';
 import { candles, cursors, lists, orderState, statement } from './list/reads.js';
@@ -55,6 +56,8 @@ export const mutants: readonly PlacedMutant[] = [
   handler,
   changeRecord,
   lostFences,
+  enrichment,
+  marketEvents,
   dynamoStore,
   dynamoTables,
   transactions,
