@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import { mutated, type PlacedMutant } from './mutant.js';
 import { mutants } from './mutants.js';
 import { type Notice, writeNoticed } from './noticed.js';
-import { noticed, type StageName, stages, testWorkers } from './stages.js';
+import { failsAlready, noticed, type StageName, stages, testWorkers } from './stages.js';
 
 const help = `Removes one guard of the market after the other, and shows what of the suite notices.
 
@@ -58,11 +58,11 @@ const limit = pLimit(Math.max(Number(values.workers), 1));
 const say = values.json ? () => {} : console.log;
 
 say(`SEED ${options.seed}: ${chosen.length} mutants, ${options.runs} scenarios each at most`);
+const found = new Map<string, Notice | undefined>();
 await expectQuiet();
 const rows = await Promise.all(chosen.map((mutant) => limit(() => rowOf(mutant))));
 testWorkers.end();
 if (values.json) console.log(JSON.stringify(rows.map(plain), null, 2));
-if (values.update) writeNoticed(updated());
 const wrong = rows.filter(({ mutant, notice }) => (notice === undefined) !== Boolean(mutant.lives));
 say(`\n${rows.length} mutants: ${counts()}`);
 for (const { mutant, notice } of wrong) {
@@ -71,13 +71,12 @@ for (const { mutant, notice } of wrong) {
 }
 process.exitCode = wrong.length > 0 ? 1 : 0;
 
-/** What finds something wrong with the code as it is would notice every mutant. */
 async function expectQuiet(): Promise<void> {
   const notices = await Promise.all(
     stageNames.map((stage) => limit(() => stages[stage](undefined, options))),
   );
   const notice = notices.find((one) => one !== undefined);
-  if (notice) throw new Error(`the code as it is fails already: ${notice.what}`);
+  if (notice) throw failsAlready(notice);
 }
 
 async function rowOf(mutant: PlacedMutant): Promise<Row> {
@@ -86,14 +85,17 @@ async function rowOf(mutant: PlacedMutant): Promise<Row> {
   for (const stage of stageNames) notice ??= await stages[stage](mutant, options);
   const row = { mutant, notice, seconds: Math.round((performance.now() - began) / 1000) };
   say(lineOf(row));
+  if (values.update) {
+    found.set(mutant.name, notice);
+    writeNoticed(updated());
+  }
   return row;
 }
 
 /** What noticed each mutant of the list, in its order. */
 function updated(): Record<string, Notice> {
-  const now = new Map(rows.map(({ mutant, notice }) => [mutant.name, notice]));
   const entries = mutants.flatMap(({ name }) => {
-    const notice = now.has(name) ? now.get(name) : noticed[name];
+    const notice = found.has(name) ? found.get(name) : noticed[name];
     return notice ? [[name, notice] as const] : [];
   });
   return Object.fromEntries(entries);

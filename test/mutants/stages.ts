@@ -24,7 +24,8 @@ export type StageName = keyof typeof stages;
 export const stages = {
   known: (mutant, { mutants }) => (mutant ? repeat(mutant) : repeatTests(mutants)),
   quick: (mutant, { seed, runs }) => playRandom(mutant, { seed, runs: Math.min(runs, few) }),
-  tests: (mutant, { mutants }) => (mutant ? runTests(mutant) : runTestsOf(mutants)),
+  // On the code as it is, they run when the first mutant of their file comes to them.
+  tests: async (mutant) => mutant && runTests(mutant),
   crashes: playCrashes,
   scenarios: (mutant, { seed, runs }) => playRandom(mutant, { seed, runs }),
 } satisfies Record<string, Stage>;
@@ -69,12 +70,21 @@ function repeatTests(mutants: readonly PlacedMutant[]): Promise<Notice | undefin
   return runJob({ files: [...files], names: [...names].join('|') }, allTestsLimit);
 }
 
-function runTests(mutant: PlacedMutant): Promise<Notice | undefined> {
-  return runJob({ mutant, files: mutant.tests, names: mutant.testNames }, testsLimit);
+const quietTests = new Map<string, Promise<Notice | undefined>>();
+
+async function runTests(mutant: PlacedMutant): Promise<Notice | undefined> {
+  const job = { files: mutant.tests, names: mutant.testNames };
+  const key = JSON.stringify(job);
+  const quiet = quietTests.get(key) ?? runJob(job, allTestsLimit);
+  quietTests.set(key, quiet);
+  const notice = await quiet;
+  if (notice) throw failsAlready(notice);
+  return runJob({ mutant, ...job }, testsLimit);
 }
 
-function runTestsOf(mutants: readonly PlacedMutant[]): Promise<Notice | undefined> {
-  return runJob({ files: [...new Set(mutants.flatMap(({ tests }) => tests))] }, allTestsLimit);
+/** What finds something wrong with the code as it is would notice every mutant. */
+export function failsAlready({ what }: Notice): Error {
+  return new Error(`the code as it is fails already: ${what}`);
 }
 
 async function runJob(job: TestJob, limit: number): Promise<Notice | undefined> {

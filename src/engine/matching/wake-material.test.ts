@@ -176,7 +176,7 @@ describe('decisions that rest on an order which is cancelled before they are com
   ): Promise<void> {
     const paused = pausedTransactions(market.store);
     const wakeUp = market.wakeOn(paused.store, named);
-    await paused.reached;
+    await Promise.race([paused.reached, wakeUp]);
     await meanwhile();
     paused.resume();
     await wakeUp;

@@ -4,9 +4,9 @@ export const matching: MutatedFile = {
   file: 'src/core/matching.ts',
   tests: [
     'src/core/matching.test.ts',
-    'src/engine/matching/wake-material.test.ts',
     'src/engine/matching/wake-depth.test.ts',
     'src/engine/matching/settlement.test.ts',
+    'src/engine/matching/wake-material.test.ts',
     'src/testing/matching.test.ts',
   ],
   mutants: [
