@@ -13,6 +13,7 @@ const help = `Removes one guard of the market after the other, and shows what of
 Usage: npm run test:mutants -- [options]
 
   --only TEXT       those with this text in their name
+  --new             those that noticed.json does not know yet
   --sample N        as many of them, drawn anew each time
   --stages LIST     of known, quick (100 scenarios), tests, crashes and scenarios (default all of them)
   --runs N          random scenarios that a mutant is put through (default 3000)
@@ -26,6 +27,7 @@ Usage: npm run test:mutants -- [options]
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
+    new: { type: 'boolean', default: false },
     sample: { type: 'string', default: String(mutants.length) },
     stages: { type: 'string', default: Object.keys(stages).join() },
     runs: { type: 'string', default: '3000' },
@@ -50,8 +52,11 @@ interface Row {
 const stageNames = values.stages.split(',').map(stageNamed);
 // Also those that are not drawn: the list has to follow the code.
 for (const mutant of mutants) mutated(mutant);
-const named = mutants.filter(({ name }) => name.includes(values.only));
-if (named.length === 0) throw new Error(`no mutant has "${values.only}" in its name`);
+const named = mutants.filter(
+  ({ name, lives }) =>
+    name.includes(values.only) && !(values.new && (lives !== undefined || name in noticed)),
+);
+if (named.length === 0) throw new Error(`no such mutant has "${values.only}" in its name`);
 const chosen = drawn(named, Number(values.sample));
 const options = { seed: Number(values.seed), runs: Number(values.runs), mutants: chosen };
 const limit = pLimit(Math.max(Number(values.workers), 1));

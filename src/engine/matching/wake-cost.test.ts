@@ -55,6 +55,19 @@ async function costAt(
   return { ...reads, trades };
 }
 
+it('reads nothing for a large order that cannot trade, past the best price of the other side', async () => {
+  const buy = { pricePerUnit: 5, quantity: 1_000_000 };
+  const shallow = await costAt(100, buy);
+  expect(shallow.trades).toBe(0);
+  expect(shallow.calls).toBeLessThanOrEqual(4);
+  expect(await costAt(1_000, buy)).toEqual(shallow);
+});
+
+it('costs the same with 100 and 1,000 resting orders', async () => {
+  const buy = { pricePerUnit: 5_000 };
+  expect(await costAt(1_000, buy)).toEqual(await costAt(100, buy));
+});
+
 it('costs the same with 100, 10,000 and 100,000 resting orders', async () => {
   const buy = { pricePerUnit: 5_000 };
   const shallow = await costAt(100, buy);
@@ -62,12 +75,4 @@ it('costs the same with 100, 10,000 and 100,000 resting orders', async () => {
   expect(shallow.calls).toBeLessThanOrEqual(4);
   expect(await costAt(10_000, buy)).toEqual(shallow);
   expect(await costAt(100_000, buy)).toEqual(shallow);
-});
-
-it('reads nothing for a large order that cannot trade, past the best price of the other side', async () => {
-  const buy = { pricePerUnit: 5, quantity: 1_000_000 };
-  const shallow = await costAt(100, buy);
-  expect(shallow.trades).toBe(0);
-  expect(shallow.calls).toBeLessThanOrEqual(4);
-  expect(await costAt(1_000, buy)).toEqual(shallow);
 });

@@ -11,14 +11,14 @@ export const closing: MutatedFile = {
     {
       name: 'close: once',
       without: 'answering how an order ended that is closed already',
-      find: '    if (closure) return closure;\n',
-      replace: '    if (closure) continue;\n',
+      find: '    if (closed) return closed;\n',
+      replace: '    if (closed) continue;\n',
     },
     {
       name: 'close: replan',
       without: 'trying again when the order was traded meanwhile',
-      find: 'if (rejected.length === 0) return end;',
-      replace: 'if (rejected.length >= 0) return end;',
+      find: 'if (rejected.length === 0) {',
+      replace: 'if (rejected.length >= 0) {',
     },
     {
       name: 'close: order leaves the book',
@@ -41,8 +41,8 @@ export const closing: MutatedFile = {
     {
       name: 'close: cancel of an ended order',
       without: 'refusing to cancel an order that ended in another way',
-      find: "if (closure.status !== 'CANCELLED') {",
-      replace: "if (closure.status === ('' as string)) {",
+      find: "if (status !== 'CANCELLED') {",
+      replace: "if (status === ('' as string)) {",
     },
   ],
 };

@@ -138,7 +138,7 @@ export const orderState: MutatedFile = {
     {
       name: 'order: closed between two reads',
       without: 'reading the record again where the order is gone from the book',
-      find: '  if (later?.closure) return { closure: later.closure };\n',
+      find: '  if (later && isClosed(later)) return { closed: later };\n',
       replace: '',
     },
   ],

@@ -65,7 +65,7 @@ export const dynamoStore: MutatedFile = {
     {
       name: 'store: consistent lists',
       without: 'reading lists consistently',
-      find: '        ConsistentRead: true,\n        Limit',
+      find: '        ConsistentRead: this.#tables.isConsistent,\n        Limit',
       replace: '        Limit',
     },
   ],
@@ -78,13 +78,13 @@ export const dynamoTables: MutatedFile = {
     {
       name: 'store: consistent items',
       without: 'reading an item consistently',
-      find: '      Key: keyAttributes(key),\n      ConsistentRead: true,\n',
+      find: '      Key: keyAttributes(key),\n      ConsistentRead: this.isConsistent,\n',
       replace: '      Key: keyAttributes(key),\n',
     },
     {
       name: 'store: consistent scans',
       without: 'scanning consistently',
-      find: '        ConsistentRead: true,\n        ExclusiveStartKey: startKey,\n',
+      find: '        ConsistentRead: this.isConsistent,\n        ExclusiveStartKey: startKey,\n',
       replace: '        ExclusiveStartKey: startKey,\n',
     },
     {
