@@ -3,6 +3,7 @@ import type { MutatedFile } from '../mutant.js';
 /** The contract suite on one engine, and what every request and every damaged item looks like. */
 const ofTheTables = {
   tests: [
+    'src/store/dynamodb/consistency.test.ts',
     'src/store/dynamodb/stored-bytes.test.ts',
     'src/store/dynamodb/damaged-items.test.ts',
     'src/store/dynamodb/dynamo-store.test.ts',
