@@ -93,7 +93,13 @@ export class MaterialMarket extends MeasuredMarket {
       tracing = false,
       deadLetterQueueProps,
     } = props;
-    const tables = createTables(this, props, removalPolicy);
+    const tables = createTables(this, {
+      removalPolicy,
+      hasEvents: props.events !== undefined,
+      restoredTables: props.restoredTables,
+      ordersTableProps: props.ordersTableProps,
+      ledgerTableProps: props.ledgerTableProps,
+    });
     this.ordersTable = tables.orders;
     this.ledgerTable = tables.ledger;
 

@@ -1,10 +1,9 @@
 import { Token } from 'aws-cdk-lib';
-import { type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { type ITable, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { TableDefinition } from '../src/deployment/tables.js';
 import { MarketError } from '../src/model/errors.js';
-import type { MarketTableProps } from './tables.js';
 
 /** A table that DynamoDB has restored from a backup, in the account and region of the stack. */
 export interface RestoredTable {
@@ -42,7 +41,8 @@ export function restoredTable(
   }: {
     readonly definition: Pick<TableDefinition, 'stream'>;
     readonly restored: RestoredTable;
-    readonly tableProps: MarketTableProps | undefined;
+    /** Those of the stack's own table. */
+    readonly tableProps: Pick<TableProps, 'encryption' | 'encryptionKey'> | undefined;
   },
 ): ITable {
   const { tableName, streamArn, encryptionKey = tableProps?.encryptionKey } = restored;

@@ -13,8 +13,7 @@ import type { Construct } from 'constructs';
 import { eventStreamView } from '../src/deployment/events.js';
 import { marketTables, type TableDefinition } from '../src/deployment/tables.js';
 import type { MarketTables } from './permissions.js';
-import type { MaterialMarketProps } from './props.js';
-import { restoredTable } from './restored-tables.js';
+import { type RestoredTables, restoredTable } from './restored-tables.js';
 
 /** What may be set on a market's table. Its keys and its change stream are the market's own. */
 export type MarketTableProps = Partial<Omit<TableProps, 'partitionKey' | 'sortKey' | 'stream'>>;
@@ -22,10 +21,17 @@ export type MarketTableProps = Partial<Omit<TableProps, 'partitionKey' | 'sortKe
 /** The tables of a market: those of the stack, or those that were restored. */
 export function createTables(
   scope: Construct,
-  { events, restoredTables, ordersTableProps, ledgerTableProps }: MaterialMarketProps,
-  removalPolicy: RemovalPolicy,
+  options: {
+    readonly removalPolicy: RemovalPolicy;
+    /** Whether the changes of the Ledger are read. */
+    readonly hasEvents: boolean;
+    readonly restoredTables: RestoredTables | undefined;
+    readonly ordersTableProps: MarketTableProps | undefined;
+    readonly ledgerTableProps: MarketTableProps | undefined;
+  },
 ): MarketTables {
-  const ledger = { ...marketTables.ledger, stream: events && eventStreamView };
+  const { removalPolicy, hasEvents, restoredTables, ordersTableProps, ledgerTableProps } = options;
+  const ledger = { ...marketTables.ledger, stream: hasEvents ? eventStreamView : undefined };
   if (restoredTables) {
     return {
       orders: restoredTable(scope, 'Orders', {
