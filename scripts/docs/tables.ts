@@ -2,12 +2,17 @@ import * as z from 'zod/mini';
 import { answerNames } from '../../src/api/openapi.js';
 import { operations } from '../../src/api/operations.js';
 import { marketRulesSchema } from '../../src/model/rules.js';
+import { costFigures, idleTable, perMillionTable, writeUnitsTable } from './cost-tables.js';
+import { table } from './table.js';
 
-/** Tables that follow from the code, by page and by the name of their place there. */
+/** Tables that follow from the code and from measured figures, by page and by the name of their place there. */
 export function generatedTables(): Record<string, Record<string, string>> {
+  const figures = costFigures();
   return {
     'docs/guides/http-api.md': { operations: operationsTable() },
     'docs/guides/rules.md': { rules: rulesTable() },
+    'docs/guides/deploy.md': { cost: perMillionTable(figures), idle: idleTable(figures) },
+    'docs/architecture.md': { 'write-units': writeUnitsTable(figures) },
   };
 }
 
@@ -59,15 +64,4 @@ interface RuleSchema {
 function valuesOf(schema: RuleSchema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
   return `${schema.type}, ${schema.minimum} to ${schema.maximum?.toLocaleString('en-US')}`;
-}
-
-/** As Biome formats it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
 }
