@@ -11,8 +11,8 @@ const groupCount = 65_536;
  * not zero (but for a chance of one in 2^64), in which the next reading looks for it.
  */
 export class OrderBalance {
-  readonly #quantities = new BigInt64Array(groupCount);
-  readonly #inBook = new BigInt64Array(groupCount);
+  readonly #quantities = new Map<number, bigint>();
+  readonly #inBook = new Map<number, bigint>();
   /** Of one audit: nobody can prepare orders whose differences cancel out. */
   readonly #seed = Math.floor(Math.random() * 2 ** 32);
 
@@ -46,11 +46,10 @@ export class OrderBalance {
 
   /** Groups in which something does not agree. */
   suspiciousGroups(): number[] {
-    const groups: number[] = [];
-    for (let group = 0; group < groupCount; group += 1) {
-      if (this.#quantities[group] !== 0n || this.#inBook[group] !== 0n) groups.push(group);
-    }
-    return groups;
+    const groups = [this.#quantities, this.#inBook].flatMap((sums) =>
+      [...sums].flatMap(([group, sum]) => (sum === 0n ? [] : group)),
+    );
+    return [...new Set(groups)];
   }
 
   #placeOf(material: string, orderId: string): { group: number; weight: bigint } {
@@ -59,8 +58,8 @@ export class OrderBalance {
   }
 
   /** Wraps at 64 bits. */
-  #add(sums: BigInt64Array, group: number, value: bigint): void {
-    sums[group] = (sums[group] as bigint) + BigInt.asIntN(64, value);
+  #add(sums: Map<number, bigint>, group: number, value: bigint): void {
+    sums.set(group, BigInt.asIntN(64, (sums.get(group) ?? 0n) + value));
   }
 }
 
