@@ -1,6 +1,6 @@
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { acceptOrder } from '../../../src/engine/accept.js';
-import { auditMarket } from '../../../src/engine/audit.js';
+import { auditStore } from '../../../src/engine/audit.js';
 import { collectDeliveries } from '../../../src/engine/deliveries.js';
 import type { Market } from '../../../src/engine/market.js';
 import { wakeMaterial } from '../../../src/engine/matching/wake-material.js';
@@ -129,7 +129,7 @@ export function measureMarket(traffic: Traffic): Promise<MarketCounts> {
     for (let count = 0; count < orders / ordersPerCollection; count += 1) {
       await collectDeliveries(collecting, `account-${1 + (count % accounts)}`, `${count}`);
     }
-    const audit = await auditMarket(new DynamoStore(bench.nearClient, bench.tables));
+    const audit = await auditStore(new DynamoStore(bench.nearClient, bench.tables));
     if (!audit.ok) throw new Error(`audit: ${JSON.stringify(audit.differences)}`);
     return {
       landing: meters.landing.per(orders),
