@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { replacing } from '../../test/simulation/decorated-stores.js';
 import { SimulatedMarket } from '../../test/simulation/simulated-market.js';
 import { type AuditProgress, auditStore, type StoreAuditOptions } from './audit.js';
+import { cancelOrder } from './close.js';
 import { collectDeliveries } from './deliveries.js';
 import type { ScannedItem } from './store.js';
 
@@ -124,6 +125,22 @@ describe('auditStore', () => {
       const subjects = report.differences.map(({ subject }) => subject);
       expect(subjects).toContainEqual(expect.stringMatching(/^traded quantity of order /));
     }
+  });
+
+  it('finds a filled order of which something is left', async () => {
+    const market = await tradedMarket();
+    const [open] = (await market.store.listSide('wheat', 'Sell', {})).items;
+    if (open === undefined) throw new Error('an order rests');
+    await cancelOrder(market.market, open.orderId);
+    const { differences } = await auditAfter(market, 'orderRecord', ({ record }) => {
+      const isCancelled = record.orderId === open.orderId && record.closure !== null;
+      if (!isCancelled) return { item: 'orderRecord', record };
+      const closure = { ...record.closure, status: 'FILLED' as const };
+      return { item: 'orderRecord', record: { ...record, closure } };
+    });
+    expect(differences).toMatchObject([
+      { subject: `rest of filled order ${open.orderId}`, expected: '0', found: '3' },
+    ]);
   });
 
   it('names the trade after which some are missing', async () => {

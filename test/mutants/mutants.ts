@@ -1,4 +1,5 @@
 import { accept, notedMaterials } from './list/accept.js';
+import { crediting, materialSums, orderBalance } from './list/audit.js';
 import { closing } from './list/closing.js';
 import {
   boxConditions,
@@ -29,6 +30,9 @@ export const mutants: readonly PlacedMutant[] = [
   accept,
   notedMaterials,
   closing,
+  crediting,
+  orderBalance,
+  materialSums,
   deliveries,
   matching,
   wakeUp,

@@ -51,6 +51,20 @@ describe('read units', () => {
     }
   });
 
+  test('of a scan are half where it may lag behind', async () => {
+    const scan = async (isEventuallyConsistent: boolean) => {
+      let units = 0;
+      const onCall = ({ readUnits }: { readonly readUnits: number }) => {
+        units += readUnits;
+      };
+      const options = { onCall, isEventuallyConsistent };
+      const store = new DynamoStore(database.client, database.tables, options);
+      for await (const _ of store.scan()) if (_ === undefined) break;
+      return units;
+    };
+    expect((await scan(true)) / (await scan(false))).toBeCloseTo(0.5, 1);
+  });
+
   test('have a bound where all orders are at one price', async () => {
     expect(await unitsOf('ticker', 'level-1000')).toBe(await unitsOf('ticker', 'level-5000'));
     expect(await unitsOf('ticker', 'level-5000')).toBeLessThan(12);

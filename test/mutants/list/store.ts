@@ -6,6 +6,7 @@ const ofTheTables = {
     'src/store/dynamodb/consistency.test.ts',
     'src/store/dynamodb/stored-bytes.test.ts',
     'src/store/dynamodb/damaged-items.test.ts',
+    'src/engine/reads/read-units.test.ts',
     'src/store/dynamodb/dynamo-store.test.ts',
   ],
   isPlayed: false,

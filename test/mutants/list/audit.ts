@@ -1,0 +1,61 @@
+import type { MutatedFile } from '../mutant.js';
+
+export const crediting: MutatedFile = {
+  file: 'src/engine/credit.ts',
+  tests: ['src/engine/anonymous-orders.test.ts'],
+  mutants: [
+    {
+      name: 'credit: no statement without an account',
+      without: 'leaving orders without an account off the statements',
+      find: '  if (isListed(account)) writes.push(',
+      replace: '  writes.push(',
+    },
+  ],
+};
+
+export const orderBalance: MutatedFile = {
+  file: 'src/engine/auditing/order-balance.ts',
+  tests: ['src/engine/audit.test.ts'],
+  isPlayed: false,
+  mutants: [
+    {
+      name: 'audit: open records',
+      without: 'expecting every order with an open record in the book',
+      find: 'if (closure === null) this.#add(this.#inBook, group, weight);',
+      replace: 'if (closure === null) this.#add(this.#inBook, group, 0n);',
+    },
+    {
+      name: 'audit: rest of a filled order',
+      without: 'expecting nothing left of a filled order',
+      find: "    else if (closure.status === 'FILLED' && left !== 0) this.#add(this.#inBook, group, 1n);\n",
+      replace: '',
+    },
+    {
+      name: 'audit: trades of orders',
+      without: 'counting what trades took of orders',
+      find: '        this.#add(this.#quantities, group, -weight * BigInt(quantity));\n',
+      replace:
+        '        if (quantity < 0) this.#add(this.#quantities, group, -weight * BigInt(quantity));\n',
+    },
+  ],
+};
+
+export const materialSums: MutatedFile = {
+  file: 'src/engine/auditing/material-sums.ts',
+  tests: ['src/engine/audit.test.ts'],
+  isPlayed: false,
+  mutants: [
+    {
+      name: 'audit: numbering of trades',
+      without: 'noticing that batches of trades do not follow one another',
+      find: 'return this.#chain === BigInt.asUintN(64, link(1) - link(this.lastSequence + 1));',
+      replace: 'return true;',
+    },
+    {
+      name: 'audit: overdrawn boxes',
+      without: 'naming the accounts that collected more than they were owed',
+      find: '    if (amountNames.some((name) => amounts[name] < 0n)) this.overdrawn.push(account);\n',
+      replace: '',
+    },
+  ],
+};
