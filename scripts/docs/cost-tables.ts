@@ -43,8 +43,9 @@ const idleNames = {
   sweeps: 'sweeps: schedule, invocations, reads',
   sweepMetrics: "the sweeper's metrics",
   logs: "the sweeper's log",
-  alarms: 'with `alarms`: 27 metrics of alarms',
+  alarms: 'with `alarms`, by their metrics',
   dashboard: 'with `dashboard`',
+  enhancedFanOut: 'with `enhancedFanOut`, for each shard',
   total: '**in all**, with one shard',
   totalWithAlarmsAndDashboard: '**in all**, with alarms and dashboard too',
 } as const satisfies Record<keyof CostFigures['idlePerMonth'], string>;

@@ -134,6 +134,7 @@ export function idleBill(sweep: Counts, { megabytes, alarmMetrics }: Deployment)
   const optional = {
     alarms: alarmMetrics * cloudWatch.alarmMetricMonth,
     dashboard: cloudWatch.dashboardMonth,
+    enhancedFanOut: kinesis.enhancedFanOut.consumerShardHour * hoursPerMonth,
   };
   const sum = Object.values(always).reduce((total, part) => total + part, 0);
   return cents({

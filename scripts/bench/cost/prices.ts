@@ -15,6 +15,8 @@ export const prices = {
   dynamodb: { writeUnit: 0.625e-6, readUnit: 0.125e-6, gigabyteMonth: 0.25 },
   kinesis: {
     provisioned: { shardHour: 0.015, putPayloadUnit: 0.014e-6 },
+    /** For each shard, what enhanced fan-out costs. */
+    enhancedFanOut: { consumerShardHour: 0.015 },
     onDemand: { streamHour: 0.04, gigabyteIn: 0.08, gigabyteOut: 0.04 },
   },
   /** A schedule's invocation; a pipe's request, that is an event of up to 64 KB after the filter. */
