@@ -21,7 +21,7 @@ export const orderBalance: MutatedFile = {
     {
       name: 'audit: open records',
       without: 'expecting every order with an open record in the book',
-      find: 'if (closure === null) this.#add(this.#inBook, group, weight);',
+      find: 'if (closure === null) this.#add(this.#inBook, group, weight * BigInt(1 + reducedQuantity));',
       replace: 'if (closure === null) this.#add(this.#inBook, group, 0n);',
     },
     {
