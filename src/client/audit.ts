@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { type AuditProgress, type AuditReport, auditStore } from '../engine/audit.js';
+import type { AuditProgress, AuditReport } from '../engine/audit.js';
 import { checkOptions, functionThat, strictFields } from '../model/validation.js';
 import { createDynamoClient } from '../store/dynamodb/client.js';
 import { DynamoStore } from '../store/dynamodb/dynamo-store.js';
@@ -80,5 +80,6 @@ export async function auditMarket(options: AuditOptions): Promise<AuditReport> {
   const { tables, dynamoDBClient, consistent, ...reading } = checked;
   const client = (dynamoDBClient ?? createDynamoClient()) as DynamoDBClient;
   const store = new DynamoStore(client, tables, { isEventuallyConsistent: !consistent });
+  const { auditStore } = await import('../engine/audit.js');
   return auditStore(withRetries(store), { ...reading, onProgress: options.onProgress });
 }

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { type RepairReport, repairStore } from '../engine/repair/repair.js';
+import type { RepairReport } from '../engine/repair/repair.js';
 import { type MarketRulesInput, marketRulesSchema } from '../model/rules.js';
 import { checkOptions, parseRequest, strictFields } from '../model/validation.js';
 import { createDynamoClient } from '../store/dynamodb/client.js';
@@ -65,5 +65,7 @@ export async function repairMarket(options: RepairOptions): Promise<RepairReport
     now: Date.now,
     ...(rules && { rules: parseRequest(marketRulesSchema, rules, 'rules') }),
   };
+  // A game server, which does not repair, does not load the matcher for it.
+  const { repairStore } = await import('../engine/repair/repair.js');
   return repairStore(market, { apply });
 }
