@@ -204,7 +204,7 @@ describe('events', () => {
         FilterCriteria: {
           Filters: [
             '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ORDER#"}]}},"NewImage":{"refused":{"BOOL":[{"exists":false}]}}}}',
-            '{"eventName":["MODIFY"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ORDER#"}]}}}}',
+            '{"eventName":["MODIFY"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"ORDER#"}]}},"NewImage":{"closedAt":{"S":[{"exists":true}]}}}}',
             '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"TRADES#"}]}}}}',
             '{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"STATEMENT#"}]}}}}',
           ].map((Pattern) => ({ Pattern })),
