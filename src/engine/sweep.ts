@@ -12,6 +12,9 @@ export type { SweepFailure, SweepOptions } from './sweeping/sweep-run.js';
 /** Where the first sweep of a market begins. */
 const firstLookBack = 24 * 3_600_000;
 
+/** The last of its time, in which the store takes no call any more: the sweep reports in it. */
+const reportMs = 1_000;
+
 /** What a sweep did. */
 export interface SweepResult {
   /** Orders closed because their time was over. */
@@ -50,7 +53,7 @@ export async function sweepMarket(
   if (isReadable) {
     const after = { ...due, hasNotedMaterials, stoppedAt: { ...stoppedAt, material } };
     const save = () => saveProgress(market, before, after);
-    await run.attempt('progress', 'write', save, { keptMs: 0 });
+    await run.attempt('progress', 'write', save, { keptMs: reportMs });
   }
   const { expired, failed, ordersSetAside, isComplete } = run;
   return { expired, woken: [...run.woken], failed, ordersSetAside, isComplete };

@@ -68,6 +68,25 @@ it('counts no sweep whose time ran out, and calls that no failure', async () => 
   expect(await market.audit()).toMatchObject({ ok: true, crossed: [], openOrders: 1 });
 });
 
+it('repeats no call to the store once its time is over', async () => {
+  const market = await marketToSweep();
+  let left = 60_000;
+  let calls = 0;
+  const getHead = async () => {
+    calls += 1;
+    left = 500;
+    throw new MarketError('THROTTLED', 'too many requests');
+  };
+  const sweeper = createSweeper({
+    market: market.marketOn(replacing(market.store, { getHead })),
+    onFailure: () => {},
+    retry: { wait: async () => {} },
+  });
+  const result = await sweeper({}, { getRemainingTimeInMillis: () => left });
+  expect(result).toMatchObject({ isComplete: false, failed: 0 });
+  expect(calls).toBe(1);
+});
+
 it('tells of an order that has no open record and takes it out of the book', async () => {
   const market = await marketToSweep();
   const lost = await market.store.listSide('wheat', 'Sell', { limit: 1 });
