@@ -9,10 +9,17 @@ import { wakeMaterial } from './wake-material.js';
 
 const material = 'wheat';
 
-/** Calls, and items of lists, of a wake-up for one Buy that meets a deep side. */
+/**
+ * Calls, and items of lists, of a wake-up for one Buy that meets a deep side, while another one, of
+ * a quantity of `unseen`, waits for its own wake-up.
+ */
 async function costAt(
   depth: number,
-  { pricePerUnit, quantity = 10 }: { readonly pricePerUnit: number; readonly quantity?: number },
+  {
+    pricePerUnit,
+    quantity = 10,
+    unseen = 1,
+  }: { readonly pricePerUnit: number; readonly quantity?: number; readonly unseen?: number },
 ) {
   const store = new MemoryStore();
   const market = { store, rules: defaultMarketRules, now: Date.now };
@@ -50,6 +57,7 @@ async function costAt(
   }
   await wakeMaterial(market, { material, named: resting });
   const buy = await land(depth, { type: 'Buy', quantity, pricePerUnit });
+  await land(depth + 1, { type: 'Buy', quantity: unseen, pricePerUnit });
   const { store: counting, reads } = countingReads(store);
   const { trades } = await wakeMaterial({ ...market, store: counting }, { material, named: [buy] });
   return { ...reads, trades };
@@ -61,6 +69,11 @@ it('reads nothing for a large order that cannot trade, past the best price of th
   expect(shallow.trades).toBe(0);
   expect(shallow.calls).toBeLessThanOrEqual(4);
   expect(await costAt(1_000, buy)).toEqual(shallow);
+});
+
+it('reads nothing for a large order that waits for its own wake-up', async () => {
+  const buy = { pricePerUnit: 5_000 };
+  expect(await costAt(1_000, { ...buy, unseen: 1_000_000 })).toEqual(await costAt(1_000, buy));
 });
 
 it('costs the same with 100 and 1,000 resting orders', async () => {

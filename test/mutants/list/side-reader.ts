@@ -3,6 +3,7 @@ import type { MutatedFile } from '../mutant.js';
 export const sideReader: MutatedFile = {
   file: 'src/engine/matching/side-reader.ts',
   tests: [
+    'src/engine/matching/side-reader.test.ts',
     'src/engine/matching/wake-depth.test.ts',
     'src/engine/matching/wake-material.test.ts',
     'src/engine/matching/wake-cost.test.ts',
