@@ -4,7 +4,6 @@ import { closing } from './list/closing.js';
 import {
   boxConditions,
   headConditions,
-  memoryConditions,
   openOrderConditions,
   orderRecordConditions,
   progressConditions,
@@ -14,6 +13,7 @@ import { deliveries } from './list/deliveries.js';
 import { enrichment, marketEvents } from './list/enrichment.js';
 import { changeRecord, handler, lostFences } from './list/handler.js';
 import { matching } from './list/matching.js';
+import { memoryConditions } from './list/memory-conditions.js';
 import { candles, cursors, lists, orderState, statement } from './list/reads.js';
 import { repairing } from './list/repair.js';
 import { decorating, retries } from './list/retries.js';
