@@ -105,6 +105,17 @@ describe('a book deeper than the first page', () => {
     expect(await market.differences()).toEqual([]);
   });
 
+  it('has an order below others that were accepted later and are not named yet', async () => {
+    const market = new SimulatedMarket();
+    await market.wake(await market.buy(1, 10, { account: 'bob' }));
+    const sell = await market.sell(1, 9, { account: 'ada' });
+    const later = await times(many, () => market.sell(1, 8));
+    await market.wake(sell);
+    expect(await market.tradesInShort()).toEqual(['ada takes 1 at 10 from bob']);
+    await market.wake(...later);
+    expect(await market.differences()).toEqual([]);
+  });
+
   it('has immediate orders on top and below that are not named yet', async () => {
     const market = new SimulatedMarket();
     const resting = await times(many, () => market.sell(1, 10));
