@@ -5,6 +5,7 @@ import { MemoryStore } from '../store/memory/memory-store.js';
 import { amendOrder } from './amend.js';
 import { collectDeliveries, getDeliveries } from './deliveries.js';
 import { listStatement } from './reads/statement.js';
+import { sweepMarket } from './sweep.js';
 
 describe('amending an order', () => {
   it('leaves its place in the queue, and returns what it held for the difference', async () => {
@@ -73,6 +74,26 @@ describe('amending an order', () => {
     },
   );
 
+  it('counts what was returned before when it cancels the order', async () => {
+    const market = new SimulatedMarket();
+    const sell = await market.sell(10, 100, { account: 'ada' });
+    await amendOrder(market.market, sell.orderId, 8);
+    await market.wake(sell, await market.buy(4, 100, { account: 'bob' }));
+    const amended = await amendOrder(market.market, sell.orderId, 4);
+    expect(amended).toMatchObject({ status: 'CANCELLED', returned: { goods: 6, coins: 0 } });
+    expect(await getDeliveries(market.store, 'ada')).toMatchObject({ goods: { wheat: 6 } });
+  });
+
+  it('writes nothing when it is repeated', async () => {
+    const market = new SimulatedMarket();
+    const sell = await market.sell(10, 100, { account: 'ada' });
+    await amendOrder(market.market, sell.orderId, 4);
+    market.now += 1;
+    await amendOrder(market.market, sell.orderId, 4);
+    const { items } = await listStatement(market.store, 'ada', {});
+    expect(items).toMatchObject([{ line: 'ORDER_REDUCED', quantity: 6 }]);
+  });
+
   it('gives the same answer when it is repeated, also after the order was filled', async () => {
     const market = new SimulatedMarket();
     const sell = await market.sell(10, 100, { account: 'ada' });
@@ -102,6 +123,22 @@ describe('amending an order', () => {
       amendOrder(market.market, '0199a1b2-c3d4-7000-8000-000000000000', 4),
     ).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
   });
+
+  it.each([4, 3])(
+    'is refused for %i of an order that expired when 4 were traded',
+    async (quantity) => {
+      const market = new SimulatedMarket();
+      const expiresAt = new Date(market.now + 60_000).toISOString();
+      const sell = await market.sell(10, 100, { expiresAt });
+      await market.wake(sell, await market.buy(4, 100));
+      market.now += 120_000;
+      await sweepMarket(market.market);
+      expect(await market.get(sell)).toMatchObject({ status: 'EXPIRED', remainingQuantity: 6 });
+      await expect(amendOrder(market.market, sell.orderId, quantity)).rejects.toMatchObject({
+        code: 'ORDER_NOT_OPEN',
+      });
+    },
+  );
 
   it('starts over when the order trades meanwhile', async () => {
     let interfere: (() => Promise<void>) | undefined;

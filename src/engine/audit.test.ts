@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replacing } from '../../test/simulation/decorated-stores.js';
 import { SimulatedMarket } from '../../test/simulation/simulated-market.js';
+import { amendOrder } from './amend.js';
 import { type AuditProgress, auditStore, type StoreAuditOptions } from './audit.js';
 import { cancelOrder } from './close.js';
 import { collectDeliveries } from './deliveries.js';
@@ -15,6 +16,15 @@ async function tradedMarket(): Promise<SimulatedMarket> {
   await market.wake(sell, first, second);
   await collectDeliveries(market.market, 'bob', 'first');
   return market;
+}
+
+/** A market with an order of which some were traded, and some amended off. */
+async function amendedMarket() {
+  const market = new SimulatedMarket();
+  const sell = await market.sell(10, 40, { account: 'ada' });
+  await market.wake(sell, await market.buy(4, 40, { account: 'bob' }));
+  await amendOrder(market.market, sell.orderId, 8);
+  return { market, orderId: sell.orderId };
 }
 
 /** The audit of a market in whose tables someone changed one kind of item. */
@@ -140,6 +150,31 @@ describe('auditStore', () => {
     });
     expect(differences).toMatchObject([
       { subject: `rest of filled order ${open.orderId}`, expected: '0', found: '3' },
+    ]);
+  });
+
+  it.each(['open', 'closed'])('counts what was amended off an order that is %s', async (state) => {
+    const { market, orderId } = await amendedMarket();
+    if (state === 'closed') await cancelOrder(market.market, orderId);
+    const readings = new Set<number>();
+    const onProgress = ({ reading }: AuditProgress) => readings.add(reading);
+    expect(await auditStore(market.store, { onProgress })).toMatchObject({ ok: true });
+    expect([...readings]).toEqual([1]);
+  });
+
+  it('names an order of which record and book tell different reductions', async () => {
+    const { market, orderId } = await amendedMarket();
+    const { differences } = await auditAfter(market, 'openOrder', ({ order }) => ({
+      item: 'openOrder',
+      order: { ...order, reducedQuantity: 1 },
+    }));
+    expect(differences).toEqual([
+      {
+        material: 'wheat',
+        subject: `reduced quantity of order ${orderId}`,
+        expected: '2',
+        found: '1',
+      },
     ]);
   });
 
