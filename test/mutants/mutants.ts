@@ -1,5 +1,6 @@
 import { accept, notedMaterials } from './list/accept.js';
-import { crediting, materialSums, orderBalance } from './list/audit.js';
+import { amending, orderViews } from './list/amend.js';
+import { crediting, materialSums, orderBalance, orderDetails } from './list/audit.js';
 import { closing } from './list/closing.js';
 import {
   boxConditions,
@@ -10,12 +11,18 @@ import {
   receiptConditions,
 } from './list/conditions.js';
 import { deliveries } from './list/deliveries.js';
-import { enrichment, marketEvents } from './list/enrichment.js';
+import { enrichment, eventFilters, marketEvents } from './list/enrichment.js';
 import { changeRecord, handler, lostFences } from './list/handler.js';
 import { matching } from './list/matching.js';
 import { memoryConditions } from './list/memory-conditions.js';
 import { candles, cursors, lists, orderState, statement } from './list/reads.js';
-import { repairing } from './list/repair.js';
+import {
+  repairedAccounts,
+  repairedItems,
+  repairedOrders,
+  repairing,
+  repairTargets,
+} from './list/repair.js';
 import { decorating, retries } from './list/retries.js';
 import { settingAside } from './list/set-aside.js';
 import { settlement } from './list/settlement.js';
@@ -30,8 +37,11 @@ export const mutants: readonly PlacedMutant[] = [
   accept,
   notedMaterials,
   closing,
+  amending,
+  orderViews,
   crediting,
   orderBalance,
+  orderDetails,
   materialSums,
   deliveries,
   matching,
@@ -40,6 +50,10 @@ export const mutants: readonly PlacedMutant[] = [
   settlement,
   settingAside,
   repairing,
+  repairedOrders,
+  repairTargets,
+  repairedAccounts,
+  repairedItems,
   memoryConditions,
   openOrderConditions,
   orderRecordConditions,
@@ -62,6 +76,7 @@ export const mutants: readonly PlacedMutant[] = [
   lostFences,
   enrichment,
   marketEvents,
+  eventFilters,
   dynamoStore,
   dynamoTables,
   transactions,

@@ -25,6 +25,24 @@ export const orderBalance: MutatedFile = {
       replace: 'if (closure === null) this.#add(this.#inBook, group, 0n);',
     },
     {
+      name: 'audit: what was amended off',
+      without: 'counting what was amended off a record',
+      find: 'BigInt(quantity - reducedQuantity - left)',
+      replace: 'BigInt(quantity - left)',
+    },
+    {
+      name: 'audit: reductions of records',
+      without: 'comparing the reductions that the records tell',
+      find: 'if (closure === null) this.#add(this.#inBook, group, weight * BigInt(1 + reducedQuantity));',
+      replace: 'if (closure === null) this.#add(this.#inBook, group, weight);',
+    },
+    {
+      name: 'audit: reductions in the book',
+      without: 'comparing the reductions that the open orders tell',
+      find: '-weight * BigInt(1 + reducedQuantity)',
+      replace: '-weight',
+    },
+    {
       name: 'audit: rest of a filled order',
       without: 'expecting nothing left of a filled order',
       find: "    else if (closure.status === 'FILLED' && left !== 0) this.#add(this.#inBook, group, 1n);\n",
@@ -36,6 +54,28 @@ export const orderBalance: MutatedFile = {
       find: '        this.#add(this.#quantities, group, -weight * BigInt(quantity));\n',
       replace:
         '        if (quantity < 0) this.#add(this.#quantities, group, -weight * BigInt(quantity));\n',
+    },
+  ],
+};
+
+export const orderDetails: MutatedFile = {
+  file: 'src/engine/auditing/order-details.ts',
+  tests: ['src/engine/audit.test.ts'],
+  isPlayed: false,
+  mutants: [
+    {
+      name: 'audit: names a reduction',
+      without: 'naming an order of which record and book tell different reductions',
+      find: `    if (open)
+      compare(\`reduced quantity of order \${orderId}\`, reducedQuantity, open.reducedQuantity);
+`,
+      replace: '',
+    },
+    {
+      name: 'audit: traded of a reduced order',
+      without: 'expecting no trades of what was amended off',
+      find: 'quantity - reducedQuantity - untraded, traded',
+      replace: 'quantity - untraded, traded',
     },
   ],
 };

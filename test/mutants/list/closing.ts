@@ -39,6 +39,12 @@ export const closing: MutatedFile = {
       replace: 'noAmounts',
     },
     {
+      name: 'close: reduced meanwhile',
+      without: 'answering with the quantity of an order that was reduced meanwhile',
+      find: 'return { ...record, reducedQuantity: open.reducedQuantity, closure: end };',
+      replace: 'return { ...record, closure: end };',
+    },
+    {
       name: 'close: cancel of an ended order',
       without: 'refusing to cancel an order that ended in another way',
       find: "if (status !== 'CANCELLED') {",

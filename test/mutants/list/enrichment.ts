@@ -37,3 +37,23 @@ export const marketEvents: MutatedFile = {
     },
   ],
 };
+
+export const eventFilters: MutatedFile = {
+  file: 'src/deployment/events.ts',
+  tests: ['src/deployment/events.test.ts'],
+  isPlayed: false,
+  mutants: [
+    {
+      name: 'event: filter of refused orders',
+      without: 'keeping the record of a refused order out of the pipe',
+      find: '        NewImage: { [refusedAttribute]: { BOOL: [{ exists: false }] } },\n',
+      replace: '',
+    },
+    {
+      name: 'event: filter of amended orders',
+      without: 'keeping the change of an amended order out of the pipe',
+      find: '        NewImage: { [closedAtAttribute]: { S: [{ exists: true }] } },\n',
+      replace: '',
+    },
+  ],
+};
