@@ -140,6 +140,15 @@ describe('amending an order', () => {
     },
   );
 
+  it('is refused for less than the quantity of an order that was filled', async () => {
+    const market = new SimulatedMarket();
+    const sell = await market.sell(10, 100);
+    await market.wake(sell, await market.buy(10, 100));
+    await expect(amendOrder(market.market, sell.orderId, 4)).rejects.toMatchObject({
+      code: 'ORDER_NOT_OPEN',
+    });
+  });
+
   it('starts over when the order trades meanwhile', async () => {
     let interfere: (() => Promise<void>) | undefined;
     const store = decorateStore(new MemoryStore(), async (call, proceed) => {

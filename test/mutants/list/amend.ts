@@ -119,10 +119,16 @@ export const amending: MutatedFile = {
       replace: "if (closure.status === 'CANCELLED') {",
     },
     {
-      name: 'amend: ended otherwise',
-      without: 'refusing to amend an order that was filled or has expired',
+      name: 'amend: expired before',
+      without: 'refusing to amend an order that has expired',
       find: "if (closure.status === 'CANCELLED' && quantity <= traded) {",
-      replace: 'if (quantity <= traded) {',
+      replace: "if (closure.status !== 'FILLED' && quantity <= traded) {",
+    },
+    {
+      name: 'amend: filled before',
+      without: 'refusing to amend an order that was filled',
+      find: "if (closure.status === 'CANCELLED' && quantity <= traded) {",
+      replace: "if (closure.status !== 'EXPIRED' && quantity <= traded) {",
     },
     {
       name: 'amend: traded of a reduced order',
