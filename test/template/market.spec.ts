@@ -67,7 +67,7 @@ describe('the template of the example app, run', () => {
     expect(await scenario(game.marketByUrl, { settled, run: 'url' })).toEqual(answers);
     const answer = new Map(answers as [string, unknown][]);
     expect(answer.get('filled')).toMatchObject({ status: 'FILLED' });
-    expect(answer.get('collected')).toMatchObject({ coins: 75, goods: { 'wheat:RUN': 30 } });
+    expect(answer.get('collected')).toMatchObject({ coins: 83, goods: { 'wheat:RUN': 30 } });
   });
 
   it('trades by the rules of the stack', async () => {
