@@ -81,33 +81,33 @@ function matcherRules(market: MeasuredMarket, options: AlarmOptions): Rules {
       metric: market.metricMatchLatency(),
       above: matchLatency.toMilliseconds(),
       periods: repeatedly,
-      means: 'One order of a hundred is matched too late after its acceptance.',
+      means: 'One in a hundred orders is matched too late.',
       first: 'Do as for IteratorAge; one busy material shows here first.',
     },
     MatcherErrors: {
       metric: market.metricMatcherErrors(),
       periods: repeatedly,
       means: 'Invocations of the matcher end in errors, or run out of time or memory.',
-      first: 'Read the log of the matcher; the records are tried again.',
+      first: 'Read the log of the matcher; the records are retried.',
     },
     FailedWakeUps: {
       metric: market.metricFailedWakeUps(),
       periods: repeatedly,
-      means: 'Single materials cannot be matched.',
+      means: 'Some materials cannot be matched.',
       first:
-        'Read the log of the matcher, which names the materials and the errors; throttling heals by itself.',
+        'Read the log of the matcher, which names the materials and the errors; throttling ends by itself.',
     },
     FailedRecords: {
       metric: market.metricFailedRecords(),
       periods: once,
-      means: 'The matcher gave up records, which lie in the failure bucket now.',
+      means: 'The matcher gave up on records, which are now in the failure bucket.',
       first:
         'Read the log of the matcher, and fix the cause; the sweeper matches what was not matched.',
     },
     DroppedRecords: {
       metric: market.metricDroppedRecords(),
       periods: once,
-      means: 'The matcher gave up records, which could not be kept in the failure bucket.',
+      means: 'The matcher gave up on records, which could not be written to the failure bucket.',
       first:
         'Check that the bucket is there and that the role of the matcher may write to it; the sweeper matches what was not matched.',
     },
@@ -183,7 +183,7 @@ function wakeUpPipeRules(pipe: ChangePipe): Rules {
     WakeUpDeadLetters: {
       metric: pipe.metricDeadLetters(),
       periods: once,
-      means: 'The pipe to the stream gave up wake-ups.',
+      means: 'The pipe to the stream gave up on wake-ups.',
       first:
         'Read the log of the pipe, and fix the cause; the sweeper matches what was not matched; then empty the queue.',
     },
@@ -207,7 +207,7 @@ function eventPipeRules(market: MeasuredMarket, pipe: ChangePipe): Rules {
     EventDeadLetters: {
       metric: pipe.metricDeadLetters(),
       periods: once,
-      means: 'The pipe to the bus gave up events, which are not sent again.',
+      means: 'The pipe to the bus gave up on events, which are not sent again.',
       first:
         'Fix the cause, read what was missed with listTrades, listStatement or listOrders, then empty the queue.',
     },
@@ -234,7 +234,7 @@ function throttleRules(market: MeasuredMarket): Rules {
       periods: repeatedly,
       means: 'DynamoDB throttles a table or its index.',
       first:
-        'Look for a hot material or account; a table that doubles its load within minutes heals by itself.',
+        'Look for a hot material or account; a table whose load doubles within minutes recovers by itself.',
     },
   };
 }

@@ -46,12 +46,12 @@ const orderOperations = [
   operation({
     ...placing,
     id: 'placeOrder',
-    summary: 'Place an order. Answered when it has landed durably.',
+    summary: 'Place an order. The answer comes once it has landed.',
     run: (context, { body }) => placeOrder(context, body),
   }),
   operation({
     id: 'placeOrders',
-    summary: 'Place many orders, each one answered for itself, in their order.',
+    summary: 'Place several orders. Each has an answer of its own, in the same sequence.',
     body: orderBatchSchema,
     run: (context, { body }) => placeOrderBatch(context, body.orders),
   }),
@@ -73,7 +73,7 @@ const orderOperations = [
   operation({
     id: 'amendOrder',
     summary:
-      'Reduce an open order, which keeps its place: what the difference held goes to its account. Repeated, answers the same.',
+      'Reduce an open order. It keeps its place in the queue; what the removed units held goes to the delivery box. Repeated, answers the same.',
     params: orderParams,
     body: amendmentSchema,
     errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_OPEN'],
