@@ -11,8 +11,9 @@ const added = [
     list: 'an operation of the HTTP API',
     names: /\bgetQuote\b|\bquoteQuery\b|\bQuote(Request)?\b/,
     within: /^(src|construct)\//,
-    // It has no body, changes nothing, and needs no further permission.
+    // It tells prices, has no body, changes nothing, and needs no further permission.
     without: [
+      'src/model/market.ts',
       'src/model/request.ts',
       'src/model/limits.ts',
       'src/engine/<verb>.ts',
